@@ -1,0 +1,1 @@
+"""The types on the wire of the platform API, one module a resource; client and server share them."""

@@ -1,0 +1,101 @@
+"""Change sets: all changes of one publish, applied whole or not at all."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import Field
+
+from mcctl.api.wire import Sent, Wire
+from mcctl.model.kinds import Kind
+from mcctl.model.settings import Guards
+
+Action = Literal["create", "update", "retire", "restore", "rename"]
+
+
+class SubmittedChange(Sent):
+    """One change."""
+
+    action: Action = Field(description="What happens.")
+    kind: Kind = Field(description="What the resource is.")
+    id: str = Field(description="Its id, after the change.")
+    previous_id: str | None = Field(None, description="Its id before, for a rename.")
+    if_match: str | None = Field(
+        description="The ETag of the state that is changed; null for a resource that does not exist."
+    )
+    content: dict[str, Any] = Field(description="The canonical content after the change.")
+
+
+class Provenance(Sent):
+    """Where a change set comes from, as the client says; repository and run come from the token's claims."""
+
+    commit: str | None = Field(None, description="The commit that was published; null outside git.")
+    author: str | None = Field(None, description="The commit's author.")
+    plan_digest: str | None = Field(None, description="The digest of the plan that was shown.")
+    tool_version: str | None = Field(None, description="The client's version.")
+
+
+class ChangeSet(Sent):
+    """A change set as submitted."""
+
+    namespace: str = Field(min_length=1, description="Who publishes.")
+    origin: Literal["files", "console"] = Field("files", description="`console` where somebody edited on the platform.")
+    catalog_revision: int = Field(ge=0, description="The catalogue revision that the plan was made from.")
+    guards: Guards = Field(
+        default_factory=Guards, description="The namespace's guards, which the platform keeps and applies."
+    )
+    allowances: list[str] = Field(
+        default_factory=list, description="What is allowed by name, such as `expose leading-stem-change`."
+    )
+    provenance: Provenance = Field(default_factory=Provenance, description="Where it comes from.")
+    changes: list[SubmittedChange] = Field(min_length=1, max_length=50_000, description="The changes.")
+
+
+class AppliedChange(Wire):
+    """One change as applied."""
+
+    action: Action = Field(description="What happened.")
+    kind: Kind = Field(description="What the resource is.")
+    id: str = Field(description="Its id.")
+    previous_id: str | None = Field(None, description="Its id before, for a rename.")
+    etag: str = Field(description="Names its state now.")
+    digest: str = Field(description="The digest of its content now.")
+
+
+class Applied(Wire):
+    """A change set as applied; the same answer whenever its idempotency key comes again."""
+
+    id: str = Field(description="The change set's id; `dry-run` where nothing was applied.")
+    catalog_revision: int = Field(description="The catalogue revision since then.")
+    applied_at: datetime = Field(description="When it was applied, UTC.")
+    dry_run: bool = Field(description="True where it was only tried.")
+    changes: list[AppliedChange] = Field(description="What was changed.")
+
+
+class LoggedChange(Wire):
+    """One change of the log, with the contents before and after where one change set is asked for."""
+
+    action: Action = Field(description="What happened.")
+    kind: Kind = Field(description="What the resource is.")
+    id: str = Field(description="Its id then.")
+    before: dict[str, Any] | None = Field(None, description="The content before; null where there was none.")
+    after: dict[str, Any] | None = Field(None, description="The content after.")
+
+
+class LoggedChangeSet(Wire):
+    """One change set of the log."""
+
+    id: str = Field(description="The change set's id.")
+    applied_at: datetime = Field(description="When it was applied, UTC.")
+    catalog_revision: int = Field(description="The catalogue revision that it made.")
+    namespace: str = Field(description="Who published.")
+    origin: Literal["files", "console"] = Field(description="Where the change was made.")
+    allowances: list[str] = Field(description="What was allowed by name.")
+    provenance: Provenance = Field(description="Where it came from.")
+    changes: list[LoggedChange] = Field(description="What was changed.")
+
+
+class ChangeSetLog(Wire):
+    """The log, newest first."""
+
+    changesets: list[LoggedChangeSet] = Field(description="The change sets, newest first.")
+    next_cursor: str | None = Field(None, description="Where the next page starts; null on the last.")

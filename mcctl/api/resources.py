@@ -1,0 +1,72 @@
+"""An issuer's resources on the platform: the catalogue (digests only) and their contents."""
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from mcctl.api.wire import Sent, Wire
+from mcctl.model.kinds import Kind
+from mcctl.model.settings import Guards
+
+Digest = str
+
+
+class CatalogEntry(Wire):
+    """A resource by its digests; content, status and ownership only, never counts."""
+
+    kind: Kind = Field(description="What it is.")
+    id: str = Field(description="Its id.")
+    live_digest: Digest = Field(description="The digest of the latest revision's canonical content.")
+    base_digest: Digest | None = Field(
+        description="The digest of what the owning namespace last wrote; null where it never did."
+    )
+    etag: str = Field(description="Names this state of the resource; it never comes again.")
+    status: Literal["draft", "beta", "active", "archived"] | None = Field(description="Its status; null for an issuer.")
+    visibility: Literal["public", "private"] | None = Field(description="Its visibility; null for an issuer.")
+    namespace: str | None = Field(description="Who owns it.")
+
+
+class CatalogPage(Wire):
+    """A page of an issuer's catalogue."""
+
+    issuer: str = Field(description="The issuer's id.")
+    revision: int = Field(description="The catalogue revision: a counter that only grows.")
+    guards: Guards | None = Field(None, description="The guards that the namespace published last.")
+    resources: list[CatalogEntry] = Field(description="The resources, by kind and id.")
+    next_cursor: str | None = Field(None, description="Where the next page starts; null on the last.")
+
+
+class ResourceName(Sent):
+    """Names a resource of the issuer."""
+
+    kind: Kind = Field(description="What it is.")
+    id: str = Field(description="Its id.")
+
+
+class ContentsRequest(Sent):
+    """Whose contents are wanted."""
+
+    resources: list[ResourceName] = Field(max_length=20_000, description="The resources.")
+
+
+class ContentsEntry(Wire):
+    """A resource's contents, live and base, and how many people a change concerns."""
+
+    kind: Kind = Field(description="What it is.")
+    id: str = Field(description="Its id.")
+    live: dict[str, Any] = Field(description="The latest revision's canonical content.")
+    base: dict[str, Any] | None = Field(description="What the owning namespace last wrote; null where it never did.")
+    etag: str = Field(description="Names this state of the resource.")
+    was_live: bool = Field(description="Whether it ever was beta or active.")
+    awards: int = Field(description="How many awards of it are held.")
+    in_flight: int = Field(description="How many learners started, are undecided, or were denied and may submit again.")
+    versions: dict[str, Digest] = Field(
+        description="By version that it ever had, the digest of what was assessed under it."
+    )
+
+
+class Contents(Wire):
+    """Contents of the named resources that exist."""
+
+    revision: int = Field(description="The catalogue revision that they are of.")
+    resources: list[ContentsEntry] = Field(description="The contents, by kind and id.")

@@ -1,0 +1,1 @@
+"""Documents and the catalogue that they make: immutable, indexed, references resolved; and who sees what."""

@@ -1,0 +1,90 @@
+"""A file as read: its text, its data, and where each key and value stands."""
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from mcctl.diagnostics import Position, Route, Span
+from mcctl.diagnostics.span import START
+
+Data = dict[str, "Data"] | list["Data"] | str | int | float | bool | None
+"""Decoded YAML or JSON. From YAML, scalars are text (`Plain` where unquoted and ambiguous) or None."""
+
+
+@dataclass(slots=True)
+class Place:
+    """Where a value stands, as offsets in code points, with its key where it has one, and the places of what it holds."""
+
+    start: int
+    end: int
+    key: tuple[int, int] | None = None
+    items: "dict[str, Place] | list[Place] | None" = None
+
+    def child(self, segment: str | int) -> "Place | None":
+        """Finds the place of an element, None where there is none."""
+        match self.items, segment:
+            case dict() as items, str():
+                return items.get(segment)
+            case list() as elements, int() if 0 <= segment < len(elements):
+                return elements[segment]
+            case _:
+                return None
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """A file of the repository, by its path relative to the root; `place` is None for content that is no text."""
+
+    path: str
+    data: Data
+    text: str = field(default="", repr=False)
+    place: Place | None = field(default=None, repr=False)
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        starts = [0]
+        at = 0
+        for line in self.text.replace("\r\n", " \n").replace("\r", "\n").split("\n")[:-1]:
+            at += len(line) + 1
+            starts.append(at)
+        return starts
+
+    def position(self, offset: int) -> Position:
+        """Turns an offset in code points into line and column."""
+        line = bisect_right(self._line_starts, offset)
+        return Position(line, offset - self._line_starts[line - 1] + 1)
+
+    def span(self, start: int, end: int) -> Span:
+        """Turns two offsets into a span that ends with the last character that is not white space."""
+        stretch = self.text[start:end].rstrip()
+        return Span(self.position(start), self.position(start + len(stretch) if stretch else end))
+
+    def locate(self, route: Route, *, key: bool = False) -> Span:
+        """Finds the span of the value at a route, or of its key; of the nearest holder that exists where there is none."""
+        place = self.place
+        if place is None:
+            return START
+        for depth, segment in enumerate(route):
+            child = place.child(segment)
+            if child is None:
+                key = depth > 0
+                break
+            place = child
+        if key and place.key is not None:
+            return self.span(*place.key)
+        return (
+            self.span(place.start, place.end) if place.start < place.end or place.key is None else self.span(*place.key)
+        )
+
+    def at(self, route: Route) -> Data:
+        """Reads the data at a route, None where there is none."""
+        data = self.data
+        for segment in route:
+            match data, segment:
+                case dict(), str():
+                    data = data.get(segment)
+                case list(), int() if 0 <= segment < len(data):
+                    data = data[segment]
+                case _:
+                    return None
+        return data

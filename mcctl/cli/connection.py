@@ -1,0 +1,82 @@
+"""The platform that a command talks to: embedded in this process, or by its address."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from mcctl import __version__
+from mcctl.cli.repository import Opened
+from mcctl.cli.world import World, environment, jitter, now, pause
+from mcctl.errors import UsageError
+from mcctl.remote.client import Client, Patience
+
+LOCAL = "local:"
+STATE = ".mcctl"
+DATABASE = "platform.db"
+EMBEDDED_URL = "http://platform.local"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A platform of the settings, by its name."""
+
+    name: str
+    url: str
+
+    @property
+    def is_embedded(self) -> bool:
+        """Tells whether it runs inside this process."""
+        return self.url == LOCAL
+
+
+def address_of(world: World, opened: Opened) -> Address:
+    """Finds which platform is meant: by flag, environment (MCCTL_PLATFORM) or settings; a UsageError where it is wrong."""
+    name = world.platform or environment("MCCTL_PLATFORM") or opened.settings.default_platform
+    found = opened.settings.platforms.get(name)
+    if found is None:
+        names = ", ".join(f"`{known}`" for known in sorted(opened.settings.platforms))
+        raise UsageError(f"there is no platform `{name}` in mcctl.yaml", hint=f"name one of {names}")
+    if found.url != LOCAL and not found.url.startswith(("http://", "https://")):
+        raise UsageError(f"`{found.url}` is no address of a platform", hint="write `local:` or https://…")
+    return Address(name, found.url.rstrip("/"))
+
+
+def state_folder(root: Path) -> Path:
+    """The folder `.mcctl/`, which ignores itself; made where there is none."""
+    folder = root / STATE
+    try:
+        folder.mkdir(exist_ok=True)
+        ignore = folder / ".gitignore"
+        if not ignore.exists():
+            ignore.write_text("*\n", encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"`{folder}` cannot be made: {(error.strerror or 'unknown reason').lower()}") from error
+    return folder
+
+
+@contextmanager
+def connect(address: Address, root: Path, issuer: str) -> Iterator[Client]:
+    """Connects to a platform for one issuer."""
+    patience = Patience(pause, jitter)
+    agent = f"mcctl/{__version__}"
+    if not address.is_embedded:
+        with Client(
+            address.url, issuer, patience=patience, token=environment("MCCTL_TOKEN"), user_agent=agent
+        ) as client:
+            yield client
+        return
+    from mcctl.platform.app import create_app  # noqa: PLC0415  # the application is loaded only where it is embedded
+    from mcctl.platform.database import Database  # noqa: PLC0415
+    from mcctl.platform.service import Service  # noqa: PLC0415
+    from mcctl.remote.in_process import InProcessTransport  # noqa: PLC0415
+
+    database = Database.at_path(state_folder(root) / DATABASE)
+    try:
+        database.migrate()
+        app = create_app(Service(database, now, is_embedded=True))
+        transport = InProcessTransport(app)
+        with Client(EMBEDDED_URL, issuer, patience=patience, transport=transport, user_agent=agent) as client:
+            yield client
+    finally:
+        database.close()

@@ -1,0 +1,113 @@
+"""The entry point: options before the command, and the one place where errors end."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mcctl import __version__
+from mcctl.cli.diff import diff
+from mcctl.cli.platform import platform
+from mcctl.cli.publish import publish
+from mcctl.cli.stats import stats
+from mcctl.cli.validate import validate
+from mcctl.cli.world import Color, World
+from mcctl.errors import Exit, McctlError, UsageError
+
+app = typer.Typer(
+    name="mcctl",
+    help="Micro-credentials as code: validate, diff, publish and count what issuers author as YAML in git.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command()(validate)
+app.command()(diff)
+app.command()(publish)
+app.command()(stats)
+app.add_typer(platform, name="platform")
+
+
+def _print_version(value: bool) -> None:  # noqa: FBT001  # typer's callbacks are called so
+    if value:
+        sys.stdout.write(f"mcctl {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    context: typer.Context,
+    directory: Annotated[Path, typer.Option("-C", metavar="DIR", help="Act as if started in this folder.")] = Path(),
+    platform_name: Annotated[
+        str | None,
+        typer.Option("--platform", metavar="NAME", help="A platform of mcctl.yaml; left out = the default one."),
+    ] = None,
+    color: Annotated[Color, typer.Option(help="When to colour.")] = Color.AUTO,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing beside the result and errors.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say more.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Keeps the options for the command."""
+    _ = version
+    context.obj = World(directory, platform_name, color, quiet, verbose)
+
+
+def run() -> None:
+    """Runs mcctl and exits; no error reaches the user as a traceback."""
+    sys.exit(_run(sys.argv[1:]))
+
+
+def _run(arguments: list[str]) -> int:
+    try:
+        status = app(args=arguments, prog_name="mcctl", standalone_mode=False)
+    except McctlError as error:
+        _complain(error)
+        return error.status
+    except typer.Abort:
+        sys.stderr.write("\nstopped; nothing was changed\n")
+        return Exit.INTERRUPTED
+    except KeyboardInterrupt:
+        sys.stderr.write(
+            "\ninterrupted; what was under way was applied whole or not at all: `mcctl diff` tells which\n"
+        )
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()
+        return Exit.DONE
+    except Exception as error:  # noqa: BLE001  # the one place where everything ends
+        if isinstance(told := getattr(error, "format_message", None), Callable):
+            _complain(UsageError(str(told()), hint="see `mcctl --help`"))
+            return Exit.USAGE
+        return _defect(error)
+    return status if isinstance(status, int) else Exit.DONE
+
+
+def _complain(error: McctlError) -> None:
+    from mcctl.cli.output import Output  # noqa: PLC0415  # only where something went wrong
+
+    color = next((Color(a.partition("=")[2]) for a in sys.argv if a in {f"--color={c}" for c in Color}), Color.AUTO)
+    Output(World(Path(), None, color, quiet=False, verbose=False)).error(error)
+
+
+def _defect(error: Exception) -> int:
+    """Tells of a defect of our own, and keeps what is needed to mend it."""
+    import tempfile  # noqa: PLC0415  # only where something went wrong
+    import traceback  # noqa: PLC0415
+
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="mcctl-defect-", suffix=".txt", delete=False, encoding="utf-8"
+    ) as file:
+        file.write(f"mcctl {__version__}, Python {sys.version}\n{' '.join(sys.argv)}\n\n")
+        file.write("".join(traceback.format_exception(error)))
+    _complain(
+        McctlError(
+            f"a defect in mcctl: {type(error).__name__}: {error}",
+            hint=f"please report it with {file.name}, which may quote your files: read it first",
+        )
+    )
+    return Exit.DEFECT

@@ -1,0 +1,118 @@
+"""Where output goes: data to stdout, talk to stderr, and each format to where it was asked for."""
+
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mcctl.cli.world import Color, World, environment
+from mcctl.errors import McctlError, UsageError
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+    from rich.console import Console
+    from rich.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A format, and the file that it goes to; None = stdout."""
+
+    format: str
+    path: Path | None
+
+
+def parse_formats(given: Sequence[str], allowed: Sequence[str]) -> list[Target]:
+    """Reads `--format`, given any number of times, each with `=FILE`; a UsageError tells of a wrong one."""
+    targets: list[Target] = []
+    for text in given or [allowed[0]]:
+        name, equals, path = text.partition("=")
+        if name not in allowed:
+            raise UsageError(f"there is no format `{name}` here", hint=f"write one of {', '.join(allowed)}")
+        if equals and not path:
+            raise UsageError(f"`--format {text}` names no file")
+        targets.append(Target(name, Path(path) if path else None))
+    if sum(target.path is None for target in targets) > 1:
+        raise UsageError("two formats go to stdout", hint="send one to a file: `--format json=out.json`")
+    return targets
+
+
+class Output:
+    """Prints, as the options say."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def console(self, *, to_stderr: bool = False, file: object = None) -> "Console":
+        """A console with our own policy of colour; nothing that is printed is read as markup."""
+        from rich.console import Console  # noqa: PLC0415  # 60 ms, wanted only where text is printed
+
+        stream = file if file is not None else sys.stderr if to_stderr else sys.stdout
+        is_terminal = bool(getattr(stream, "isatty", lambda: False)())
+        is_plain = environment("NO_COLOR") is not None or environment("TERM") == "dumb"
+        colored = self._world.color is Color.ALWAYS or (
+            self._world.color is Color.AUTO and is_terminal and not is_plain
+        )
+        return Console(
+            file=stream,  # type: ignore[arg-type]  # any text stream
+            force_terminal=colored,
+            no_color=not colored,
+            color_system="standard" if colored else None,
+            markup=False,
+            highlight=False,
+            emoji=False,
+            legacy_windows=False,
+        )
+
+    def lines(self, lines: "Iterable[Text]", *, to_stderr: bool = False) -> None:
+        """Prints lines of text, unwrapped."""
+        console = self.console(to_stderr=to_stderr)
+        for line in lines:
+            console.print(line, soft_wrap=True)
+
+    def say(self, text: str) -> None:
+        """Tells something on stderr, unless it is to be quiet."""
+        if not self._world.quiet:
+            print(text, file=sys.stderr)  # noqa: T201  # this is the room that prints
+
+    def write(
+        self,
+        targets: Iterable[Target],
+        text: "Callable[[], Iterable[Text]]",
+        views: "Mapping[str, Callable[[], BaseModel]]",
+    ) -> None:
+        """Writes each format to where it goes; files are written whole."""
+        for target in targets:
+            if target.format in views:
+                content = views[target.format]().model_dump_json(indent=2) + "\n"
+                if target.path is None:
+                    sys.stdout.write(content)
+                else:
+                    write_file(target.path, content)
+            elif target.path is None:
+                self.lines(text())
+            else:
+                write_file(target.path, "".join(f"{line.plain}\n" for line in text()))
+
+    def error(self, error: McctlError) -> None:
+        """Tells what stopped the command, and the way out."""
+        from rich.text import Text  # noqa: PLC0415  # as above
+
+        from mcctl.render.escape import one_line  # noqa: PLC0415
+
+        console = self.console(to_stderr=True)
+        console.print(Text.assemble(("error: ", "bold red"), one_line(error.message)), soft_wrap=True)
+        if error.hint is not None:
+            console.print(Text.assemble(("  hint: ", "green"), one_line(error.hint)), soft_wrap=True)
+
+
+def write_file(path: Path, content: str) -> None:
+    """Writes a file whole or not at all; a UsageError tells why not."""
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        beside.write_text(content, encoding="utf-8")
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise UsageError(f"`{path}` cannot be written: {(error.strerror or 'unknown reason').lower()}") from error

@@ -1,0 +1,65 @@
+"""What a command is run in: folder, environment, clock, options that every command has."""
+
+import os
+import random
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+
+from mcctl.errors import UsageError
+
+SETTINGS = "mcctl.yaml"
+
+
+class Color(StrEnum):
+    """When to colour: `auto` on a terminal, unless NO_COLOR or TERM=dumb say otherwise."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The options that stand before a command."""
+
+    directory: Path
+    platform: str | None
+    color: Color
+    quiet: bool
+    verbose: bool
+
+    def root(self) -> Path:
+        """The repository's root: the nearest `mcctl.yaml` upward; a UsageError where there is none."""
+        if not self.directory.is_dir():
+            raise UsageError(f"there is no folder `{self.directory}`")
+        start = self.directory.resolve()
+        for folder in (start, *start.parents):
+            if (folder / SETTINGS).is_file():
+                return folder
+        raise UsageError(
+            f"there is no `{SETTINGS}` in `{self.directory}` or above",
+            hint="run mcctl inside an issuer's repository, or name one with `-C`",
+        )
+
+
+def environment(name: str) -> str | None:
+    """Reads a variable of the environment; an empty one counts as absent."""
+    return os.environ.get(name) or None  # noqa: TID251  # this is the room that reads it
+
+
+def now() -> datetime:
+    """The instant, UTC."""
+    return datetime.now(UTC)  # noqa: TID251  # this is the room that reads the clock
+
+
+def pause(seconds: float) -> None:
+    """Waits."""
+    time.sleep(seconds)
+
+
+def jitter() -> float:
+    """A number from 0 to 1, other for each process."""
+    return random.random()  # noqa: S311  # spreads retries, guards nothing

@@ -1,0 +1,89 @@
+"""The tree of a kind's fields: what each means, found by a route into its content."""
+
+import types
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import BaseModel
+
+from mcctl.model.kinds import MODELS, Kind
+from mcctl.model.meaning import Change, Collection, Meaning, Sees
+
+
+@dataclass(frozen=True, slots=True)
+class FieldNode:
+    """A field: its class with inheritance resolved, who sees it, its collection, its default and what it holds.
+
+    `children` are the keys of the mapping that the field (or each of its elements) is; `values` is the node of the values
+    where the keys are the author's own (by id, by level).
+    """
+
+    change: Change
+    sees: Sees
+    collection: Collection
+    keys: tuple[str, ...] = ()
+    children: Mapping[str, "FieldNode"] = field(default_factory=dict)
+    values: "FieldNode | None" = None
+
+    def child(self, segment: str | int) -> "FieldNode":
+        """Steps into an element (the same node) or a key; an unknown key has its holder's meaning."""
+        if isinstance(segment, int):
+            return self
+        if self.values is not None:
+            return self.values
+        return self.children.get(segment, FieldNode(self.change, self.sees, Collection.ONE))
+
+
+def _unwrapped(annotation: Any) -> list[Any]:  # noqa: ANN401  # annotations have no common type
+    """Lists what an annotation can be: models, mappings, scalars; optional, unions and sequences are looked through."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        return _unwrapped(get_args(annotation)[0])
+    if origin in (Union, types.UnionType):
+        return [found for part in get_args(annotation) for found in _unwrapped(part)]
+    if origin is tuple:
+        return _unwrapped(get_args(annotation)[0])
+    return [annotation]
+
+
+def _children(model: type[BaseModel], holder: Change | None, sees: Sees) -> dict[str, FieldNode]:
+    nodes: dict[str, FieldNode] = {}
+    for name, info in model.model_fields.items():
+        extra = info.json_schema_extra
+        meaning = Meaning.from_schema(extra if isinstance(extra, dict) else {})
+        change = meaning.change if meaning.change is not None else (holder or Change.EDITORIAL)
+        seen = Sees.ISSUER if sees is Sees.ISSUER else meaning.sees
+        children: dict[str, FieldNode] = {}
+        values: FieldNode | None = None
+        for part in _unwrapped(info.annotation):
+            if get_origin(part) is dict:
+                inner: dict[str, FieldNode] = {}
+                for value in _unwrapped(get_args(part)[1]):
+                    if isinstance(value, type) and issubclass(value, BaseModel):
+                        inner |= _children(value, change, seen)
+                values = FieldNode(change, seen, Collection.ONE, (), inner)
+            elif isinstance(part, type) and issubclass(part, BaseModel):
+                children |= _children(part, change, seen)
+        nodes[info.alias or name] = FieldNode(change, seen, meaning.collection, meaning.keys, children, values)
+    return nodes
+
+
+def tree_of(model: type[BaseModel]) -> FieldNode:
+    """Builds the field tree of a model; a KeyError tells of a field that does not declare its meaning."""
+    return FieldNode(Change.EDITORIAL, Sees.LEARNER, Collection.ONE, (), _children(model, None, Sees.LEARNER))
+
+
+@cache
+def field_tree(kind: Kind) -> FieldNode:
+    """The root of a kind's field tree."""
+    return tree_of(MODELS[kind])
+
+
+def field_at(kind: Kind, route: tuple[str | int, ...]) -> FieldNode:
+    """Finds what the field at a route means."""
+    node = field_tree(kind)
+    for segment in route:
+        node = node.child(segment)
+    return node

@@ -1,0 +1,126 @@
+"""The scalars of the format: each is read as what its field says that it is, never as what it looks like."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,14})")
+DECIMAL = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,15})?")
+TRUTHS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+
+
+class Plain(str):
+    """An unquoted scalar that some YAML reader takes for something other than text: `1.10`, `NO`, `012`, `2026-05-01`.
+
+    It is text to a text field (with a finding that asks for quotes), a number to a number field, a date to a date field.
+    """
+
+    __slots__ = ()
+
+
+def _whole(value: object) -> int:
+    if type(value) is int:
+        return value
+    if isinstance(value, Plain) and WHOLE.fullmatch(value):
+        return int(value)
+    raise PydanticCustomError("whole_number", "expected a whole number such as 3, without quotes")
+
+
+def _number(value: object) -> int | float:
+    if type(value) is int or (type(value) is float and value == value and abs(value) < 1e15):  # noqa: PLR0124, PLR2004  # NaN; a double holds it exactly enough
+        return int(value) if value == int(value) else value
+    if isinstance(value, Plain) and DECIMAL.fullmatch(value):
+        number = float(value)
+        return int(number) if number.is_integer() else number
+    raise PydanticCustomError("number", "expected a number such as 8 or 2.5, without quotes")
+
+
+def _truth(value: object) -> bool:
+    if type(value) is bool:
+        return value
+    if isinstance(value, Plain) and value in TRUTHS:
+        return TRUTHS[value]
+    raise PydanticCustomError("truth", "expected true or false, without quotes")
+
+
+def _day(value: object) -> date:
+    if type(value) is date:
+        return value
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError as error:
+            raise PydanticCustomError("day", "there is no such day in the calendar") from error
+    raise PydanticCustomError("day", "expected a date such as 2026-05-01")
+
+
+def _matched(pattern: str, expected: str, kind: str = "form") -> tuple[Any, ...]:
+    compiled = re.compile(pattern)
+
+    def check(value: str) -> str:
+        if not compiled.fullmatch(value):
+            raise PydanticCustomError(kind, "{expected}", {"expected": f"expected {expected}"})
+        return value
+
+    return AfterValidator(check), WithJsonSchema({"type": "string", "pattern": f"^(?:{pattern})$"})
+
+
+def check_slug(value: str) -> str:
+    """Passes a slug on; anything else is an error of the type `slug`."""
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value) or len(value) > 64:  # noqa: PLR2004  # the format's bound
+        raise PydanticCustomError(
+            "slug", "expected an id of small letters, digits and single hyphens, at most 64 characters"
+        )
+    return value
+
+
+def slugified(text: str) -> str:
+    """Makes the slug nearest to a text, for hints; empty where the text has no letter or digit."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:64].strip("-")
+
+
+def _duration(value: str) -> str:
+    if re.fullmatch(r"P(?=[0-9])(?:[0-9]+Y)?(?:[0-9]+M)?(?:[0-9]+W)?(?:[0-9]+D)?", value):
+        return value
+    words = re.fullmatch(r"([1-9][0-9]*) (year|month|week|day)s?", value)
+    if words:
+        return f"P{words[1]}{words[2][0].upper()}"
+    raise PydanticCustomError("form", "expected a duration such as P3Y or `3 years`")
+
+
+Text = Annotated[str, StringConstraints(pattern=r"\S")]
+Markdown = Text
+Slug = Annotated[
+    str,
+    AfterValidator(check_slug),
+    WithJsonSchema({"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 64}),
+]
+Whole = Annotated[int, BeforeValidator(_whole, json_schema_input_type=int)]
+Number = Annotated[int | float, BeforeValidator(_number, json_schema_input_type=int | float)]
+Truth = Annotated[bool, BeforeValidator(_truth, json_schema_input_type=bool)]
+Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+_url = _matched(r"https?://[^\s<>\"]+", "a web address that starts with https://")
+Url = Annotated[str, _url[0], _url[1]]
+_email = _matched(r"[^@\s]+@[^@\s]+\.[^@\s]+", "an e-mail address")
+Email = Annotated[str, _email[0], _email[1]]
+_language = _matched(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", "a language tag of BCP 47 such as en, es or pt-BR")
+Language = Annotated[str, _language[0], _language[1]]
+_currency = _matched(r"[A-Z]{3}", "a currency code of ISO 4217 such as USD")
+Currency = Annotated[str, _currency[0], _currency[1]]
+_decimal = _matched(r"[0-9]+(\.[0-9]+)?", 'a decimal number in quotes such as "75.00"')
+Decimal = Annotated[str, _decimal[0], _decimal[1]]
+_license = _matched(r"[A-Za-z0-9.+-]+( (WITH|AND|OR) [A-Za-z0-9.+-]+)*", "a licence of the SPDX list such as CC-BY-4.0")
+License = Annotated[str, _license[0], _license[1]]
+_color = _matched(r"#[0-9a-fA-F]{6}", 'a colour such as "#0b3d59"')
+Color = Annotated[str, _color[0], _color[1]]
+_domain = _matched(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+", "a domain such as mps.example")
+Domain = Annotated[str, _domain[0], _domain[1]]
+_digest = _matched(r"sha256:[0-9a-f]{64}", "a digest such as sha256:…, 64 hexadecimal digits")
+Digest = Annotated[str, _digest[0], _digest[1]]
+_code = _matched(r"MC[0-9]{3}", "the code of a rule such as MC302")
+RuleCode = Annotated[str, _code[0], _code[1]]
+Duration = Annotated[str, AfterValidator(_duration)]

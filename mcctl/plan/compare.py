@@ -1,0 +1,136 @@
+"""What changes between two contents, in the issuer's terms: fields, items and criteria, not lines."""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from mcctl.diagnostics import Route
+from mcctl.model.fields import FieldNode, field_tree
+from mcctl.model.kinds import Kind
+from mcctl.model.meaning import Change, Collection
+from mcctl.plan.canonical import Content, encoded
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """An element's place in a list before and after, counted from 0."""
+
+    origin: int
+    target: int
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field that differs; None before = it is new, None after = it is gone.
+
+    `route` leads into the content after, or into the content before where the field is gone; `words` names the same way for
+    people, elements by their key.
+    """
+
+    route: Route
+    words: tuple[str, ...]
+    before: Any
+    after: Any
+    change: Change
+    moved: Moved | None = None
+
+
+def compare(kind: Kind, before: Content, after: Content) -> tuple[FieldChange, ...]:
+    """Compares two canonical contents of a kind; empty where they are equal."""
+    return tuple(_compare(before, after, field_tree(kind), (), ()))
+
+
+def _compare(before: Any, after: Any, node: FieldNode, route: Route, words: tuple[str, ...]) -> Iterator[FieldChange]:  # noqa: ANN401  # any JSON
+    if before == after and type(before) is type(after):
+        return
+    match before, after:
+        case dict(), dict() if node.children or node.values:
+            for key in dict.fromkeys([*after, *before]):
+                yield from _compare(before.get(key), after.get(key), node.child(key), (*route, key), (*words, key))
+        case list(), list() if node.collection in (Collection.KEYED, Collection.LIST) and node.children:
+            yield from _compare_elements(before, after, node, route, words)
+        case _:
+            yield FieldChange(route, words, before, after, node.change)
+
+
+def _compare_elements(
+    before: list[Any], after: list[Any], node: FieldNode, route: Route, words: tuple[str, ...]
+) -> Iterator[FieldChange]:
+    old, new = _named(before, node), _named(after, node)
+    if node.collection is Collection.LIST:
+        _pair_leftovers(old, new)
+    common = [name for name in new if name in old]
+    stays = _longest_rise([old[name] for name in common])
+    moved = {name for position, name in enumerate(common) if position not in stays}
+    for name, index in new.items():
+        label = (*words, _label(after[index], name))
+        if name not in old:
+            yield FieldChange((*route, index), label, None, after[index], node.change)
+            continue
+        if name in moved:
+            yield FieldChange(
+                (*route, index), label, before[old[name]], after[index], node.change, Moved(old[name], index)
+            )
+        yield from _compare(before[old[name]], after[index], _element(node), (*route, index), label)
+    for name, index in old.items():
+        if name not in new:
+            yield FieldChange((*route, index), (*words, _label(before[index], name)), before[index], None, node.change)
+
+
+def _element(node: FieldNode) -> FieldNode:
+    return FieldNode(node.change, node.sees, Collection.ONE, (), node.children, node.values)
+
+
+def _named(elements: list[Any], node: FieldNode) -> dict[str, int]:
+    """Names each element: by the first of its keys that it has, else by its content; a repeated name is counted on."""
+    names: dict[str, int] = {}
+    for index, element in enumerate(elements):
+        name = next((str(element[key]) for key in node.keys if key in element), None)
+        if name is None:
+            name = encoded(element).decode()
+        times = 2
+        unique = name
+        while unique in names:
+            unique = f"{name} ({times})"
+            times += 1
+        names[unique] = index
+    return names
+
+
+def _pair_leftovers(old: dict[str, int], new: dict[str, int]) -> None:
+    """Pairs elements of a list without keys that have no equal on the other side, in their order."""
+    gone = [name for name in old if name not in new]
+    come = [name for name in new if name not in old]
+    for was, now in zip(gone, come, strict=False):
+        index = old.pop(was)
+        old[now] = index
+
+
+def _label(element: Any, name: str) -> str:  # noqa: ANN401  # any JSON
+    if isinstance(element, dict):
+        for key in ("name", "title", "label", "term", "language", "framework"):
+            if isinstance(element.get(key), str):
+                return str(element[key])
+    return name
+
+
+def _longest_rise(values: list[int]) -> set[int]:
+    """The positions of a longest rising subsequence: what kept its order, so that as little as possible has moved."""
+    tails: list[int] = []
+    tail_at: list[int] = []
+    previous: list[int | None] = []
+    for position, value in enumerate(values):
+        place = bisect_left(tails, value)
+        previous.append(tail_at[place - 1] if place else None)
+        if place == len(tails):
+            tails.append(value)
+            tail_at.append(position)
+        else:
+            tails[place], tail_at[place] = value, position
+    kept: set[int] = set()
+    at = tail_at[-1] if tail_at else None
+    while at is not None:
+        kept.add(at)
+        at = previous[at]
+    return kept

@@ -1,0 +1,157 @@
+"""What a plan refuses unless it is allowed by name (`design.md`, "Plan and publish")."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mcctl.catalog.audience import shown
+from mcctl.diagnostics import Route
+from mcctl.model.kinds import KINDS, Kind
+from mcctl.model.meaning import Change
+from mcctl.model.settings import Guards
+from mcctl.plan.canonical import assessed_part, digest_of
+from mcctl.plan.plan import Drift, Guard, Refusal, ResourceChange
+from mcctl.plan.shifts import Shifts
+from mcctl.plan.sides import Desired, Key, Live
+
+CODES: dict[Guard, str] = {
+    "exposure": "MC401",
+    "withdrawal": "MC402",
+    "retirement": "MC403",
+    "version": "MC404",
+    "ownership": "MC405",
+    "drift": "MC406",
+    "concern": "MC407",
+    "dirty": "MC408",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What the guards judge."""
+
+    desired: Desired
+    live: Live
+    changes: tuple[ResourceChange, ...]
+    vanished: tuple[Key, ...]
+    shifts: Shifts
+    drift: tuple[Drift, ...]
+    allowances: frozenset[str]
+    is_dirty_allowed: bool
+
+    def refusal(self, guard: Guard, key: Key, message: str, route: Route, allow_with: str | None) -> Refusal:
+        """A refusal, placed on the line of the field that causes it."""
+        document = self.desired.documents.get(key)
+        if document is None:
+            return Refusal(guard, CODES[guard], key.id, message, allow_with=allow_with)
+        span = document.locate(route if document.at(route) is not None else ("id",))
+        return Refusal(guard, CODES[guard], key.id, message, document.path, span, route, allow_with)
+
+
+def refusals(case: Case) -> Iterator[Refusal]:
+    """Yields everything that is refused; nothing refused is ever applied."""
+    yield from _shifted(case)
+    yield from _retired(case)
+    yield from _unversioned(case)
+    yield from _foreign(case)
+    yield from _drifted(case)
+    if case.desired.dirty and not case.is_dirty_allowed and case.changes:
+        paths = ", ".join(f"`{path}`" for path in case.desired.dirty[:3])
+        more = f" and {len(case.desired.dirty) - 3} more" if len(case.desired.dirty) > 3 else ""  # noqa: PLR2004  # the three shown
+        yield Refusal(
+            "dirty",
+            CODES["dirty"],
+            "",
+            f"not committed: {paths}{more}",
+            case.desired.dirty[0],
+            allow_with="--allow-dirty",
+        )
+
+
+def _shifted(case: Case) -> Iterator[Refusal]:
+    for shift in case.shifts.exposures:
+        if f"expose {shift.key.id}" not in case.allowances:
+            message = f"`{shift.key.id}` would be seen by {shown(shift.people)}; until now by {shown(shift.before)}"
+            message += f" ({shift.because})" if shift.because else ""
+            yield case.refusal("exposure", shift.key, message, ("visibility",), f"--expose {shift.key.id}")
+    for shift in case.shifts.withdrawals:
+        if f"withdraw {shift.key.id}" not in case.allowances:
+            message = f"`{shift.key.id}` would no longer be seen by {shown(shift.people)}"
+            message += f" ({shift.because})" if shift.because else ""
+            yield case.refusal("withdrawal", shift.key, message, ("visibility",), f"--withdraw {shift.key.id}")
+
+
+def _retired(case: Case) -> Iterator[Refusal]:
+    for key in case.vanished:
+        if case.desired.broken:
+            broken = ", ".join(f"`{path}`" for path in case.desired.broken[:3])
+            message = f"the file of `{key.id}` is not there, or cannot be read: {broken} stops every retirement"
+            yield case.refusal("retirement", key, message, (), None)
+        elif f"retire {key.id}" not in case.allowances:
+            message = f"the file of `{key.id}` is gone, but it is on the platform; nothing is ever deleted"
+            yield case.refusal("retirement", key, message, (), f"--retire {key.id}")
+    for kind in KINDS:
+        retired = sum(1 for change in case.changes if change.action == "retire" and change.key.kind == kind)
+        if retired and f"retire-all {kind}" not in case.allowances:
+            yield from _too_many(case, kind, retired)
+
+
+def _too_many(case: Case, kind: Kind, retired: int) -> Iterator[Refusal]:
+    total = sum(
+        1
+        for key, held in case.live.resources.items()
+        if key.kind == kind
+        and held.namespace == case.desired.namespace
+        and case.live.content(key, case.desired).get("status") != "archived"
+    )
+    sets = [case.desired.guards, *([case.live.guards] if case.live.guards else [])]
+    if retired >= total or any(_exceeds(guards, retired, total) for guards in sets):
+        first = next(c.key for c in case.changes if c.action == "retire" and c.key.kind == kind)
+        message = f"{retired} of {total} of the kind {kind} would be retired at once"
+        yield case.refusal("retirement", first, message, ("status",), f"--retire-all {kind}")
+
+
+def _exceeds(guards: Guards, retired: int, total: int) -> bool:
+    return retired * 100 > guards.retire.percent * total and retired > guards.retire.count
+
+
+def _unversioned(case: Case) -> Iterator[Refusal]:
+    for change in case.changes:
+        held = case.live.resources.get(Key(change.key.kind, change.previous_id or change.key.id))
+        if held is None or change.key.kind == "issuer":
+            continue
+        before = case.live.content(Key(change.key.kind, change.previous_id or change.key.id), case.desired)
+        is_kept = before.get("status") in ("beta", "active") or held.awards > 0 or held.in_flight > 0
+        version = change.after.get("version")
+        touched = [f for f in change.fields if f.change is Change.ASSESSMENT and f.route != ("version",)]
+        if f"same-version {change.key.id}" in case.allowances:
+            continue
+        allow_with = f"--same-version {change.key.id}"
+        if touched and is_kept and version == before.get("version"):
+            message = f"what is assessed in `{change.key.id}` changes, but its version stays {version!r}"
+            yield case.refusal("version", change.key, message, ("version",), allow_with)
+        elif version is not None and version != before.get("version"):
+            known = held.versions.get(version)
+            if known is not None and known != digest_of(assessed_part(change.key.kind, change.after)):
+                message = f"version {version!r} of `{change.key.id}` was used before, for something else"
+                yield case.refusal("version", change.key, message, ("version",), allow_with)
+
+
+def _foreign(case: Case) -> Iterator[Refusal]:
+    kinds = {key.id: key.kind for key in case.live.resources if key.kind != "issuer"}
+    for change in case.changes:
+        held = case.live.resources.get(Key(change.key.kind, change.previous_id or change.key.id))
+        taken = kinds.get(change.key.id)
+        if held is None and change.key.kind != "issuer" and taken is not None and taken != change.key.kind:
+            message = f"`{change.key.id}` is a {taken} on the platform; an id is never reused"
+            yield case.refusal("ownership", change.key, message, ("id",), None)
+        if held is not None and held.namespace not in (None, case.desired.namespace):
+            message = f"`{change.key.id}` belongs to `{held.namespace}`, not to `{case.desired.namespace}`"
+            yield case.refusal("ownership", change.key, message, ("id",), None)
+
+
+def _drifted(case: Case) -> Iterator[Refusal]:
+    for drift in case.drift:
+        if drift.state == "conflict" and f"overwrite {drift.key.id}" not in case.allowances:
+            message = f"`{drift.key.id}` was changed on the platform as well as in your files"
+            route = drift.fields[0].route if drift.fields else ("id",)
+            yield case.refusal("drift", drift.key, message, route, f"--overwrite {drift.key.id}")

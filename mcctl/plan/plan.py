@@ -1,0 +1,126 @@
+"""The plan as a value: what publishing would change, for whom, and what it refuses."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from mcctl.catalog.audience import Audience
+from mcctl.diagnostics import Route, Span
+from mcctl.diagnostics.span import START
+from mcctl.model.meaning import Change
+from mcctl.model.settings import Guards
+from mcctl.plan.canonical import Content, Json, digest_of
+from mcctl.plan.compare import FieldChange
+from mcctl.plan.sides import Key, Origin
+
+Action = Literal["create", "update", "retire", "restore", "rename"]
+Guard = Literal["exposure", "withdrawal", "retirement", "version", "ownership", "drift", "concern", "dirty"]
+ACTIONS: tuple[Action, ...] = ("create", "update", "retire", "restore", "rename")
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceChange:
+    """What happens to one resource; `after` is its content afterwards, `etag` what it is applied to (None = nothing)."""
+
+    action: Action
+    key: Key
+    file: str | None
+    change: Change
+    fields: tuple[FieldChange, ...]
+    after: Content
+    after_digest: str
+    etag: str | None
+    previous_id: str | None = None
+    awards: int = 0
+    in_flight: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """Who sees a resource after and did not before (an exposure), or the other way round (a withdrawal)."""
+
+    key: Key
+    people: Audience
+    before: Audience
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """A resource that was changed on the platform and not in the files; a conflict where it was changed in both."""
+
+    key: Key
+    state: Literal["drift", "conflict"]
+    fields: tuple[FieldChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What a guard refuses, on which line, and the allowance that would let it pass."""
+
+    guard: Guard
+    code: str
+    id: str
+    message: str
+    file: str | None = None
+    span: Span = START
+    route: Route = ()
+    allow_with: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What publishing would do, made from one desired and one live side; equal sides give equal plans."""
+
+    platform: str
+    origin: str
+    commit: str | None
+    issuer: str
+    namespace: str
+    revision: int
+    guards: Guards
+    changes: tuple[ResourceChange, ...]
+    made_by: Origin = "files"
+    allowances: tuple[str, ...] = ()
+    launches: Mapping[Key, Audience] = field(default_factory=dict)
+    exposures: tuple[Shift, ...] = ()
+    withdrawals: tuple[Shift, ...] = ()
+    drift: tuple[Drift, ...] = ()
+    refused: tuple[Refusal, ...] = ()
+    uncompletable: tuple[str, ...] = ()
+    unchanged: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Tells whether there is nothing to apply."""
+        return not self.changes
+
+    def count(self, action: Action) -> int:
+        """Counts the resources with an action."""
+        return sum(1 for change in self.changes if change.action == action)
+
+    @property
+    def digest(self) -> str:
+        """Binds the changes, the ETags of what they touch, the platform's address and the allowances; not the commit."""
+        changes: list[Json] = [
+            {
+                "action": change.action,
+                "kind": change.key.kind,
+                "id": change.key.id,
+                "previous_id": change.previous_id,
+                "after": change.after_digest,
+                "etag": change.etag,
+            }
+            for change in self.changes
+        ]
+        return digest_of(
+            {
+                "origin": self.origin,
+                "issuer": self.issuer,
+                "namespace": self.namespace,
+                "made_by": self.made_by,
+                "guards": self.guards.model_dump(mode="json"),
+                "changes": changes,
+                "allowances": list(self.allowances),
+            }
+        )

@@ -1,0 +1,44 @@
+"""Badge images: content-addressed, sent once, shown to those who may see a resource that uses them."""
+
+import hashlib
+
+from sqlalchemy import Connection, and_, exists, insert, select
+
+from mcctl.api.problems import Complaint
+from mcctl.catalog.image import NoPicture, media_type_of
+from mcctl.platform import problems
+from mcctl.platform.identities import Identity, visible_to
+from mcctl.platform.tables import blobs, images, resources
+
+Blob = tuple[str, bytes]
+"""A media type and a content."""
+
+
+def has_blob(connection: Connection, issuer: str, digest: str) -> bool:
+    """Tells whether an image was sent."""
+    query = select(blobs.c.digest).where(blobs.c.issuer == issuer, blobs.c.digest == digest)
+    return connection.execute(query).first() is not None
+
+
+def store_blob(connection: Connection, issuer: str, digest: str, content: bytes) -> None:
+    """Stores an image once; an ApiError tells of one whose content is another, or that is no harmless image."""
+    found = f"sha256:{hashlib.sha256(content).hexdigest()}"
+    if found != digest:
+        raise problems.invalid([Complaint(detail=f"the content's digest is {found}")])
+    media_type = media_type_of(content)
+    if isinstance(media_type, NoPicture):
+        raise problems.invalid([Complaint(detail=media_type.why, code="MC210", hint=media_type.hint)])
+    if not has_blob(connection, issuer, digest):
+        connection.execute(insert(blobs).values(issuer=issuer, digest=digest, media_type=media_type, content=content))
+
+
+def read_blob(connection: Connection, issuer: str, digest: str, identity: Identity) -> Blob | None:
+    """Reads an image that a resource uses which the caller may see; None otherwise."""
+    query = select(blobs.c.media_type, blobs.c.content).where(blobs.c.issuer == issuer, blobs.c.digest == digest)
+    if not identity.views(issuer):
+        used = select(images.c.resource).join(resources, resources.c.key == images.c.resource)
+        query = query.where(
+            exists(used.where(and_(images.c.digest == digest, resources.c.issuer == issuer, visible_to(identity))))
+        )
+    row = connection.execute(query).first()
+    return (row.media_type, row.content) if row is not None else None

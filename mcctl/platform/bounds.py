@@ -1,0 +1,60 @@
+"""Bodies are bounded: one over its bound gets 413 before it is read whole."""
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from mcctl.api.problems import MEDIA_TYPE
+from mcctl.catalog.image import MAX_BYTES as MAX_IMAGE
+from mcctl.platform.problems import too_large
+
+MIB = 1024 * 1024
+MAX_EVENTS = 1024 * MIB
+MAX_JSON = 128 * MIB
+
+
+def bound_of(path: str) -> int:
+    """The most bytes that a call takes, by its path."""
+    if "/blobs/" in path:
+        return MAX_IMAGE
+    return MAX_EVENTS if path.endswith("/events") else MAX_JSON
+
+
+class _OverError(Exception):
+    """More came than is taken."""
+
+
+class BoundedBodies:
+    """Counts what comes in, and answers 413 where it is too much."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        limit = bound_of(scope["path"])
+        announced = dict(scope["headers"]).get(b"content-length", b"0")
+        if announced.isdigit() and int(announced) > limit:
+            await _refuse(send, limit)
+            return
+        taken = 0
+
+        async def counted() -> Message:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > limit:
+                raise _OverError
+            return message
+
+        try:
+            await self._app(scope, counted, send)
+        except _OverError:
+            await _refuse(send, limit)
+
+
+async def _refuse(send: Send, limit: int) -> None:
+    problem = too_large(limit).problem
+    headers = [(b"content-type", MEDIA_TYPE.encode()), (b"connection", b"close")]
+    await send({"type": "http.response.start", "status": problem.status, "headers": headers})
+    await send({"type": "http.response.body", "body": problem.model_dump_json().encode()})

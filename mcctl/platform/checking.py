@@ -1,0 +1,110 @@
+"""Whether a change set's contents may be: shape, identity, references, visibility, by the same rules as in the files."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from mcctl.api.changesets import SubmittedChange
+from mcctl.api.problems import Complaint
+from mcctl.catalog.catalog import Catalog, build
+from mcctl.catalog.document import Document
+from mcctl.catalog.image import NoPicture, Picture
+from mcctl.diagnostics import Diagnostic, Route, Severity
+from mcctl.model.issuer import Issuer
+from mcctl.model.kinds import Kind
+from mcctl.plan.canonical import Content, canonical, digest_of
+from mcctl.plan.sides import Key
+from mcctl.rules.registry import HELD_BY_PLATFORM, check_catalog
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The issuer's whole catalogue after the change set, and what is wrong with it."""
+
+    catalog: Catalog
+    contents: Mapping[Key, Content]
+    complaints: tuple[Complaint, ...]
+
+
+def check_changes(
+    issuer: str,
+    before: Mapping[Key, Content],
+    changes: Sequence[SubmittedChange],
+    images: Mapping[str, Picture],
+) -> Checked:
+    """Lays the changes over the contents before, and checks the whole.
+
+    Args:
+        issuer: Whose catalogue it is.
+        before: All live contents of the issuer.
+        changes: What was submitted.
+        images: By digest, the issuer's images that were uploaded.
+    """
+    after = dict(before)
+    index: dict[Key, int] = {}
+    complaints: list[Complaint] = []
+    for number, change in enumerate(changes):
+        key = Key(change.kind, change.id)
+        if key in index:
+            complaints.append(_complaint(f"`{change.id}` is changed twice", number, ()))
+        if change.content.get("kind") != change.kind or change.content.get("id") != change.id:
+            complaints.append(_complaint("`kind` and `id` differ from the change's own", number, ("id",)))
+        index[key] = number
+        if change.previous_id is not None:
+            after.pop(Key(change.kind, change.previous_id), None)
+        after[key] = change.content
+    if (found := Key("issuer", issuer)) not in after or any(k.kind == "issuer" and k != found for k in after):
+        complaints.append(
+            Complaint(detail=f"the change set must hold the record of the issuer `{issuer}`, and no other")
+        )
+    paths = {_path(key): key for key in after}
+    documents: list[tuple[Kind, Document]] = [
+        (key.kind, Document(_path(key), content)) for key, content in after.items()
+    ]
+    named = {
+        str(path)
+        for _, document in documents
+        for path in (document.at(("badge", "file")), document.at(("image", "file")))
+        if isinstance(path, str)
+    }
+    pictures: dict[str, Picture | NoPicture] = {
+        digest: images.get(digest) or NoPicture("it was not uploaded", "send the image first") for digest in named
+    }
+    catalog, shape = build(documents, pictures)
+    for finding in [*shape, *check_catalog(catalog, HELD_BY_PLATFORM)]:
+        if finding.rule.severity is Severity.ERROR:
+            complaints.append(_from_finding(finding, index.get(paths[finding.file])))
+    if not complaints and catalog.issuer is not None:
+        complaints += _not_canonical(catalog, catalog.issuer, index, after)
+    return Checked(catalog, after, tuple(complaints))
+
+
+def _not_canonical(
+    catalog: Catalog, issuer: Issuer, index: Mapping[Key, int], after: Mapping[Key, Content]
+) -> list[Complaint]:
+    resources = {Key(entry.kind, entry.id): entry.resource for entry in catalog.entries}
+    everything = {**resources, Key("issuer", issuer.id): issuer}
+    return [
+        _complaint("the content is not in its canonical form", number, ())
+        for key, number in index.items()
+        if digest_of(canonical(everything[key], issuer, {})) != digest_of(after[key])
+    ]
+
+
+def _path(key: Key) -> str:
+    return f"{key.kind}/{key.id}"
+
+
+def _from_finding(finding: Diagnostic, number: int | None) -> Complaint:
+    complaint = _complaint(finding.message, number, finding.route)
+    return complaint.model_copy(update={"code": finding.rule.code, "hint": finding.hint})
+
+
+def _complaint(detail: str, number: int | None, route: Route) -> Complaint:
+    if number is None:
+        return Complaint(detail=detail, pointer="")
+    return Complaint(detail=detail, pointer=pointer(("changes", number, "content", *route)))
+
+
+def pointer(route: Route) -> str:
+    """Writes a route as a JSON Pointer (RFC 6901)."""
+    return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in route)

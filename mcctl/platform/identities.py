@@ -1,0 +1,95 @@
+"""Who calls, and what they may do."""
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+from sqlalchemy import ColumnElement, Connection, exists, false, insert, or_, select, true
+
+from mcctl.api.tokens import make_token
+from mcctl.catalog.audience import EVERYONE, Grant
+from mcctl.platform.tables import audience, resources, tokens
+
+Role = Literal["viewer", "assessor", "publisher", "operator"]
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A caller: a role (of one issuer, but for the operator), or none; and the grants of a learner."""
+
+    role: Role | None = None
+    issuer: str | None = None
+    grants: frozenset[Grant] = frozenset({EVERYONE})
+
+    @property
+    def is_operator(self) -> bool:
+        """Operators count as every role of every issuer."""
+        return self.role == "operator"
+
+    def views(self, issuer: str) -> bool:
+        """Tells whether the caller may read everything of an issuer."""
+        return self.is_operator or (self.role in ("viewer", "publisher") and self.issuer == issuer)
+
+    def publishes(self, issuer: str) -> bool:
+        """Tells whether the caller may publish for an issuer."""
+        return self.is_operator or (self.role == "publisher" and self.issuer == issuer)
+
+
+ANYONE = Identity()
+OPERATOR = Identity("operator")
+
+
+def visible_to(identity: Identity) -> ColumnElement[bool]:
+    """The condition on `resources` that every query of pages passes: what the caller may see, and nothing else."""
+    if identity.is_operator:
+        return true()
+    granted = exists(
+        select(audience.c.resource).where(
+            audience.c.resource == resources.c.key, audience.c.grant.in_(sorted(identity.grants))
+        )
+    )
+    own = resources.c.issuer == identity.issuer if identity.role in ("viewer", "publisher") else false()
+    return or_(granted, own)
+
+
+def create_token(
+    connection: Connection, *, role: Role, issuer: str | None, origin: str, days: int, now: datetime
+) -> tuple[str, str]:
+    """Makes a token and stores its hash; returns the token's id and its text, which is shown once."""
+    text = make_token(origin, secrets.token_urlsafe(32))
+    name = f"t-{secrets.token_hex(6)}"
+    connection.execute(
+        insert(tokens).values(
+            id=name,
+            hash=_hashed(text),
+            role=role,
+            issuer=issuer,
+            created_at=rfc3339(now),
+            expires_at=rfc3339(now + timedelta(days=days)),
+        )
+    )
+    return name, text
+
+
+def identify(connection: Connection, token: str, now: datetime) -> Identity | None:
+    """Finds whose token it is; None where it is unknown, expired or revoked.
+
+    The look-up is by the SHA-256 of a random secret of 256 bits: its time tells nothing about the tokens that exist.
+    """
+    row = connection.execute(select(tokens).where(tokens.c.hash == _hashed(token))).first()
+    if row is None or row.revoked_at is not None or row.expires_at <= rfc3339(now):
+        return None
+    return Identity(row.role, row.issuer)
+
+
+def _hashed(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def rfc3339(moment: datetime) -> str:
+    """Writes an instant as the store and the wire do: UTC, with microseconds, so that texts sort as times do."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

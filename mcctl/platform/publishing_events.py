@@ -1,0 +1,72 @@
+"""The events that publishing writes itself: who joined, what became active, was renamed, entered or left a stack."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert
+
+from mcctl.api.events import parse_event
+from mcctl.catalog.catalog import Catalog
+from mcctl.catalog.membership import Membership, memberships
+from mcctl.model.stack import Stack
+from mcctl.plan.plan import Plan, ResourceChange
+from mcctl.plan.sides import Key, Live
+from mcctl.platform.identities import rfc3339
+from mcctl.platform.tables import events
+from mcctl.stats.relation import COLUMNS, digest_of, rows_of
+
+
+def write(
+    connection: Connection, *, changeset: str, at: datetime, plan: Plan, live: Live, catalog: Catalog, is_new: bool
+) -> None:
+    """Writes the events of a change set, dated by the apply, with ids derived from the change set."""
+    told = list(_told(plan, live, catalog, is_new=is_new))
+    for number, one in enumerate(told, start=1):
+        event = parse_event({"id": f"{changeset}-{number:06d}", "at": rfc3339(at), "issuer": plan.issuer, **one})
+        for row in rows_of(event):  # type: ignore[arg-type]  # what we build ourselves is never refused
+            values = dict(zip(COLUMNS, row, strict=True))
+            connection.execute(insert(events).values(**values, digest=digest_of(event)))  # type: ignore[arg-type]  # as above
+
+
+def _told(plan: Plan, live: Live, catalog: Catalog, *, is_new: bool) -> Iterator[dict[str, Any]]:
+    if is_new and catalog.issuer is not None:
+        yield {"type": "issuer_joined", "name": catalog.issuer.name}
+    renamed: dict[str, str] = {}
+    for change in plan.changes:
+        if change.previous_id is not None:
+            renamed[change.previous_id] = change.key.id
+        if change.key.kind == "micro-credential":
+            yield from _of_micro_credential(change, live)
+    yield from _of_stacks(plan.issuer, live, catalog, renamed)
+
+
+def _of_micro_credential(change: ResourceChange, live: Live) -> Iterator[dict[str, Any]]:
+    if change.previous_id is not None:
+        yield {"type": "rename", "micro_credential": change.key.id, "was": change.previous_id}
+    held = live.resources.get(Key(change.key.kind, change.previous_id or change.key.id))
+    before = (held.live or {}) if held else {}
+    is_active = change.after.get("status") == "active"
+    if is_active and (before.get("status") != "active" or before.get("version") != change.after.get("version")):
+        yield {"type": "activation", "micro_credential": change.key.id, "version": change.after["version"]}
+
+
+def _of_stacks(issuer: str, live: Live, catalog: Catalog, renamed: dict[str, str]) -> Iterator[dict[str, Any]]:
+    old_stacks = {
+        key.id: Stack.model_validate(held.live) for key, held in live.resources.items() if key.kind == "stack"
+    }
+    # a renamed micro-credential has neither left nor entered: the numbers fold its ids
+    before = {
+        Membership(stack, owner, renamed.get(name, name) if owner == issuer else name)
+        for stack, owner, name in memberships(old_stacks, issuer)
+    }
+    after = memberships({stack.id: stack for stack, _ in catalog.stacks}, issuer)
+    for is_member, entries in ((False, before - after), (True, after - before)):
+        for stack, owner, name in sorted(entries):
+            yield {
+                "type": "stack_member",
+                "stack": stack,
+                "micro_credential": name,
+                "micro_credential_issuer": owner,
+                "member": is_member,
+            }

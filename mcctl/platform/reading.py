@@ -1,0 +1,139 @@
+"""What the store holds of an issuer: the catalogue, the contents, and what the plan needs of both."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, select, tuple_
+
+from mcctl.api.resources import CatalogEntry, CatalogPage, Contents, ContentsEntry
+from mcctl.model.settings import Guards
+from mcctl.plan.sides import Held, Key, Live
+from mcctl.platform.metrics import StoreEngine
+from mcctl.platform.tables import issuers, namespaces, resources, revisions
+from mcctl.stats.holdings import Holding, holdings
+
+PAGE = 10_000
+
+_base = revisions.alias("base")
+
+
+def catalog_revision(connection: Connection, issuer: str, *, lock: bool = False) -> int | None:
+    """The issuer's catalogue revision; None where there is no such issuer. `lock` holds other writers off."""
+    query = select(issuers.c.revision).where(issuers.c.id == issuer)
+    return connection.execute(query.with_for_update() if lock else query).scalar()
+
+
+def read_catalog(connection: Connection, issuer: str, revision: int, cursor: str | None) -> CatalogPage:
+    """Reads a page of the catalogue, digests only."""
+    query = (
+        select(resources, revisions.c.digest, _base.c.digest.label("base_digest"))
+        .join(revisions, and_(revisions.c.resource == resources.c.key, revisions.c.number == resources.c.live))
+        .outerjoin(_base, and_(_base.c.resource == resources.c.key, _base.c.number == resources.c.base))
+        .where(resources.c.issuer == issuer)
+        .order_by(resources.c.kind, resources.c.id)
+        .limit(PAGE + 1)
+    )
+    if cursor is not None:
+        kind, _, name = cursor.partition(":")
+        query = query.where(tuple_(resources.c.kind, resources.c.id) > tuple_(kind, name))
+    rows = connection.execute(query).all()
+    more = len(rows) > PAGE
+    rows = rows[:PAGE]
+    return CatalogPage(
+        issuer=issuer,
+        revision=revision,
+        resources=[
+            CatalogEntry(
+                kind=row.kind,
+                id=row.id,
+                live_digest=row.digest,
+                base_digest=row.base_digest,
+                etag=row.etag,
+                status=row.status,
+                visibility=row.visibility,
+                namespace=row.namespace,
+            )
+            for row in rows
+        ],
+        next_cursor=f"{rows[-1].kind}:{rows[-1].id}" if more else None,
+    )
+
+
+def read_contents(connection: Connection, issuer: str, revision: int, wanted: Iterable[Key]) -> Contents:
+    """Reads the contents of the named resources; names that do not exist are left out."""
+    held = read_held(connection, issuer, set(wanted))
+    entries = [
+        ContentsEntry(
+            kind=key.kind,
+            id=key.id,
+            live=one.live or {},
+            base=one.base,
+            etag=one.etag,
+            was_live=one.was_live,
+            awards=one.awards,
+            in_flight=one.in_flight,
+            versions=dict(one.versions),
+        )
+        for key, one in sorted(held.items())
+    ]
+    return Contents(revision=revision, resources=entries)
+
+
+def read_held(connection: Connection, issuer: str, wanted: set[Key] | None = None) -> dict[Key, Held]:
+    """Reads resources as plans know them; all of the issuer's where none are named."""
+    query = (
+        select(
+            resources,
+            revisions.c.content,
+            revisions.c.digest,
+            _base.c.content.label("base_content"),
+            _base.c.digest.label("base_digest"),
+        )
+        .join(revisions, and_(revisions.c.resource == resources.c.key, revisions.c.number == resources.c.live))
+        .outerjoin(_base, and_(_base.c.resource == resources.c.key, _base.c.number == resources.c.base))
+        .where(resources.c.issuer == issuer)
+    )
+    rows = [row for row in connection.execute(query) if wanted is None or Key(row.kind, row.id) in wanted]
+    versions = _versions(connection, issuer)
+    counts = holdings(StoreEngine(connection), issuer) if rows else {}
+    return {Key(row.kind, row.id): _held(row, versions.get(row.key, {}), counts) for row in rows}
+
+
+def _held(row: Row[Any], versions: Mapping[str, str], counts: Mapping[str, Holding]) -> Held:
+    count = counts.get(row.id) if row.kind == "micro-credential" else None
+    return Held(
+        live_digest=row.digest,
+        base_digest=row.base_digest,
+        etag=row.etag,
+        namespace=row.namespace,
+        live=json.loads(row.content),
+        base=json.loads(row.base_content) if row.base_content is not None else None,
+        was_live=row.was_live,
+        awards=count.awards if count else 0,
+        in_flight=count.in_flight if count else 0,
+        versions=versions,
+    )
+
+
+def _versions(connection: Connection, issuer: str) -> dict[int, dict[str, str]]:
+    """By resource, for each version that it had, the digest of what was assessed under it at the end."""
+    query = (
+        select(revisions.c.resource, revisions.c.version, revisions.c.assessed)
+        .join(resources, revisions.c.resource == resources.c.key)
+        .where(resources.c.issuer == issuer, revisions.c.version.is_not(None))
+        .order_by(revisions.c.resource, revisions.c.number)
+    )
+    found: dict[int, dict[str, str]] = {}
+    for row in connection.execute(query):
+        found.setdefault(row.resource, {})[row.version] = row.assessed
+    return found
+
+
+def read_live(connection: Connection, issuer: str, revision: int, origin: str, namespace: str) -> Live:
+    """Reads everything that a plan needs, as one live side."""
+    text = connection.execute(
+        select(namespaces.c.guards).where(namespaces.c.issuer == issuer, namespaces.c.namespace == namespace)
+    ).scalar()
+    guards = Guards.model_validate(json.loads(text)) if text is not None else None
+    return Live(origin, origin, revision, read_held(connection, issuer), guards)

@@ -1,0 +1,50 @@
+"""An issuer's catalogue (digests only) and contents."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query, Response
+
+from mcctl.api.resources import CatalogPage, Contents, ContentsRequest
+from mcctl.plan.sides import Key
+from mcctl.platform import problems
+from mcctl.platform.identities import Identity
+from mcctl.platform.reading import catalog_revision, read_catalog, read_contents
+from mcctl.platform.service import Running, Viewer
+from sqlalchemy import Connection
+
+router = APIRouter(prefix="/v1/issuers/{issuer}/catalog", tags=["catalogue"])
+
+
+def _revision(connection: Connection, issuer: str, identity: Identity) -> int:
+    """An issuer that does not exist yet has an empty catalogue for the operator, who can create it by publishing."""
+    revision = catalog_revision(connection, issuer)
+    if revision is None and not identity.is_operator:
+        raise problems.not_found()
+    return revision or 0
+
+
+@router.get("", responses={304: {"description": "The catalogue is the one that `If-None-Match` names."}})
+def catalog(
+    issuer: str,
+    running: Running,
+    identity: Viewer,
+    response: Response,
+    cursor: Annotated[str | None, Query(description="Where to go on, as the page before said.")] = None,
+    if_none_match: Annotated[str | None, Header(description="The ETag that the caller has.")] = None,
+) -> CatalogPage:
+    """The issuer's resources, digests only, with the catalogue revision."""
+    with running.database.reading() as connection:
+        revision = _revision(connection, issuer, identity)
+        etag = f'"{issuer}-{revision}"'
+        if if_none_match == etag:
+            raise problems.not_modified(etag)
+        response.headers["ETag"] = etag
+        return read_catalog(connection, issuer, revision, cursor)
+
+
+@router.post("/contents")
+def contents(issuer: str, running: Running, identity: Viewer, body: ContentsRequest) -> Contents:
+    """Contents of the named resources, live and base, with awards and learners in flight."""
+    with running.database.reading() as connection:
+        revision = _revision(connection, issuer, identity)
+        return read_contents(connection, issuer, revision, (Key(name.kind, name.id) for name in body.resources))

@@ -1,0 +1,77 @@
+"""Events in, metrics out."""
+
+import tempfile
+from collections.abc import AsyncIterator
+from typing import IO, Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+
+from mcctl.api.metrics import StatsView
+from mcctl.api.problems import Complaint
+from mcctl.api.service import EventsLoaded
+from mcctl.errors import UsageError
+from mcctl.platform import problems
+from mcctl.platform.loading import load_events
+from mcctl.platform.metrics import StoreEngine
+from mcctl.platform.service import Operator, Publisher, Running, Service, Viewer
+from mcctl.stats.calendar import Quarter, zone_named
+from mcctl.stats.measure import measure
+
+router = APIRouter(prefix="/v1", tags=["numbers"])
+
+IN_MEMORY = 8 * 1024 * 1024
+
+
+async def _body(request: Request) -> AsyncIterator[IO[bytes]]:
+    """Keeps the body in a file while it comes, so that its size costs no memory."""
+    with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as spool:
+        async for chunk in request.stream():
+            spool.write(chunk)
+        spool.seek(0)
+        yield spool
+
+
+Body = Annotated[IO[bytes], Depends(_body)]
+QuarterText = Annotated[str, Query(alias="quarter", description="The quarter, such as `2026-Q4`.")]
+Zone = Annotated[str, Query(description="The time zone of quarters and days, such as `America/Chicago`.")]
+
+
+@router.post("/issuers/{issuer}/events")
+def load_issuers(issuer: str, running: Running, identity: Publisher, body: Body) -> EventsLoaded:
+    """Loads an issuer's events (NDJSON)."""
+    _ = identity
+    with running.database.writing() as connection:
+        return load_events(connection, body, issuer)
+
+
+@router.post("/events")
+def load(running: Running, identity: Operator, body: Body) -> EventsLoaded:
+    """Loads events of all issuers (NDJSON)."""
+    _ = identity
+    with running.database.writing() as connection:
+        return load_events(connection, body, None)
+
+
+@router.get("/issuers/{issuer}/metrics")
+def issuers_metrics(
+    issuer: str, running: Running, identity: Viewer, quarter: QuarterText, time_zone: Zone = "UTC"
+) -> StatsView:
+    """A quarter's metrics of one issuer."""
+    _ = identity
+    return _metrics(running, quarter, time_zone, issuer)
+
+
+@router.get("/metrics")
+def metrics(running: Running, identity: Operator, quarter: QuarterText, time_zone: Zone = "UTC") -> StatsView:
+    """A quarter's metrics of the whole platform."""
+    _ = identity
+    return _metrics(running, quarter, time_zone, None)
+
+
+def _metrics(running: Service, quarter: str, time_zone: str, issuer: str | None) -> StatsView:
+    try:
+        period = Quarter.parse(quarter).period(zone_named(time_zone))
+    except UsageError as error:
+        raise problems.invalid([Complaint(detail=error.message, hint=error.hint)]) from error
+    with running.database.reading() as connection:
+        return measure(StoreEngine(connection), period, issuer=issuer)

@@ -1,0 +1,173 @@
+"""The store's tables, for SQLite and PostgreSQL alike.
+
+A revision is never rewritten and nothing is deleted. Times are text, RFC 3339 in UTC; JSON is text in canonical form.
+"""
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.types import TypeEngine
+
+from mcctl.stats.relation import COLUMNS
+from mcctl.stats.sqlite import INDEXES
+
+TEXT: TypeEngine[str] = Text().with_variant(Text(collation="C"), "postgresql")
+"""Text that is compared by code point on both databases."""
+
+metadata = MetaData()
+
+issuers = Table(
+    "issuers",
+    metadata,
+    Column("id", TEXT, primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("joined_at", TEXT, nullable=False),
+)
+
+namespaces = Table(
+    "namespaces",
+    metadata,
+    Column("issuer", TEXT, ForeignKey("issuers.id"), primary_key=True),
+    Column("namespace", TEXT, primary_key=True),
+    Column("guards", TEXT, nullable=False),
+)
+
+resources = Table(
+    "resources",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("issuer", TEXT, ForeignKey("issuers.id"), nullable=False),
+    # `issuer` or `credential`: ids are unique over micro-credentials and stacks together
+    Column("family", TEXT, nullable=False),
+    Column("kind", TEXT, nullable=False),
+    Column("id", TEXT, nullable=False),
+    Column("title", TEXT, nullable=False),
+    Column("status", TEXT),
+    Column("visibility", TEXT),
+    Column("namespace", TEXT),
+    Column("live", Integer, nullable=False),
+    Column("base", Integer),
+    Column("etag", TEXT, nullable=False),
+    Column("was_live", Boolean, nullable=False),
+    UniqueConstraint("issuer", "family", "id"),
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("resource", Integer, ForeignKey("resources.key"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("content", TEXT, nullable=False),
+    Column("digest", TEXT, nullable=False),
+    Column("version", TEXT),
+    Column("assessed", TEXT, nullable=False),
+    Column("changeset", TEXT, nullable=False),
+    PrimaryKeyConstraint("resource", "number"),
+)
+
+# ids that a resource had before: they are never given to another one, and lead to it
+aliases = Table(
+    "aliases",
+    metadata,
+    Column("issuer", TEXT, ForeignKey("issuers.id"), primary_key=True),
+    Column("old_id", TEXT, primary_key=True),
+    Column("resource", Integer, ForeignKey("resources.key"), nullable=False),
+)
+
+# who sees a resource beside the issuer's roles, as `catalog.audience` decided it when the catalogue last changed
+audience = Table(
+    "audience",
+    metadata,
+    Column("resource", Integer, ForeignKey("resources.key"), primary_key=True),
+    Column("grant", TEXT, primary_key=True),
+)
+
+changesets = Table(
+    "changesets",
+    metadata,
+    Column("id", TEXT, primary_key=True),
+    Column("issuer", TEXT, ForeignKey("issuers.id"), nullable=False),
+    Column("catalog_revision", Integer, nullable=False),
+    Column("idempotency_key", TEXT, nullable=False),
+    Column("body_digest", TEXT, nullable=False),
+    Column("namespace", TEXT, nullable=False),
+    Column("origin", TEXT, nullable=False),
+    Column("allowances", TEXT, nullable=False),
+    Column("provenance", TEXT, nullable=False),
+    Column("applied_at", TEXT, nullable=False),
+    Column("answer", TEXT, nullable=False),
+    UniqueConstraint("issuer", "idempotency_key"),
+    UniqueConstraint("issuer", "catalog_revision"),
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("changeset", TEXT, ForeignKey("changesets.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("action", TEXT, nullable=False),
+    Column("kind", TEXT, nullable=False),
+    Column("id", TEXT, nullable=False),
+    Column("resource", Integer, ForeignKey("resources.key"), nullable=False),
+    Column("before", Integer),
+    Column("after", Integer, nullable=False),
+)
+
+blobs = Table(
+    "blobs",
+    metadata,
+    Column("issuer", TEXT, primary_key=True),
+    Column("digest", TEXT, primary_key=True),
+    Column("media_type", TEXT, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+
+# which images a resource shows now
+images = Table(
+    "images",
+    metadata,
+    Column("resource", Integer, ForeignKey("resources.key"), primary_key=True),
+    Column("digest", TEXT, primary_key=True),
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("id", TEXT, primary_key=True),
+    Column("hash", TEXT, nullable=False, unique=True),
+    Column("role", TEXT, nullable=False),
+    Column("issuer", TEXT),
+    Column("created_at", TEXT, nullable=False),
+    Column("expires_at", TEXT, nullable=False),
+    Column("revoked_at", TEXT),
+)
+
+
+def _event_columns() -> list[Column[Any]]:
+    columns: list[Column[Any]] = []
+    for name, kind in COLUMNS.items():
+        is_key = name in ("id", "type")
+        columns.append(Column(name, TEXT if kind == "text" else BigInteger, primary_key=is_key, nullable=not is_key))
+    return columns
+
+
+events = Table(
+    "events",
+    metadata,
+    *_event_columns(),
+    Column("digest", TEXT),
+    *(Index(name, *columns) for name, columns in INDEXES.items()),
+)

@@ -1,0 +1,1 @@
+"""The platform over HTTP, embedded or far away; the only room that knows httpx."""

@@ -1,0 +1,61 @@
+"""Answers that are problems, as errors that fix the exit status."""
+
+from http import HTTPStatus
+
+import httpx
+from pydantic import ValidationError
+
+from mcctl.api.problems import Problem
+from mcctl.errors import DeniedError, FindingsError, McctlError, RefusedError, StaleError, UnreachableError, UsageError
+
+
+class ContentError(FindingsError):
+    """The platform found something wrong with submitted content; `problem.errors` tells where."""
+
+    def __init__(self, problem: Problem) -> None:
+        first = problem.errors[0].detail if problem.errors else problem.title
+        more = f" (and {len(problem.errors) - 1} more)" if len(problem.errors) > 1 else ""
+        super().__init__(f"the platform refuses the content: {first}{more}", hint="nothing was changed")
+        self.problem = problem
+
+
+class GuardError(RefusedError):
+    """A guard of the platform refuses the change set; `problem.refused` tells what."""
+
+    def __init__(self, problem: Problem) -> None:
+        first = problem.refused[0].message if problem.refused else problem.title
+        super().__init__(f"the platform refuses the change set: {first}", hint="nothing was changed")
+        self.problem = problem
+
+
+def error_of(response: httpx.Response) -> McctlError:
+    """Turns an answer that is no success into the error that it means."""
+    problem = _problem(response)
+    said = f"{problem.title}: {problem.detail}" if problem.detail else problem.title
+    match response.status_code:
+        case HTTPStatus.UNAUTHORIZED:
+            return DeniedError(f"not signed in: {said}", hint="set `MCCTL_TOKEN` to a valid token for this platform")
+        case HTTPStatus.FORBIDDEN:
+            return DeniedError(f"not allowed: {said}", hint="ask the platform's operator for a token with another role")
+        case HTTPStatus.NOT_FOUND:
+            return DeniedError(
+                "the platform knows no such issuer, or the token is not for it",
+                hint="see `id` in issuer.yaml, and whose token it is",
+            )
+        case HTTPStatus.PRECONDITION_FAILED:
+            return StaleError(said, hint="somebody published meanwhile: look at the plan again")
+        case HTTPStatus.CONFLICT:
+            return GuardError(problem)
+        case HTTPStatus.UNPROCESSABLE_ENTITY:
+            return ContentError(problem)
+        case status if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            return UnreachableError(f"the platform failed ({status})", hint="try again, or tell its operator")
+        case status:
+            return UsageError(f"the platform does not take this ({status}): {said}", hint="is mcctl up to date?")
+
+
+def _problem(response: httpx.Response) -> Problem:
+    try:
+        return Problem.model_validate_json(response.content)
+    except ValidationError:
+        return Problem(title=response.reason_phrase.lower() or "no reason given", status=response.status_code)

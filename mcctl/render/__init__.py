@@ -1,0 +1,1 @@
+"""Values into text and JSON, one file a format; nothing here prints."""

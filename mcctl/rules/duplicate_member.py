@@ -1,0 +1,28 @@
+"""A stack holds the same thing twice.
+
+It would count twice towards completion. Keep one of the two entries.
+"""
+
+from collections.abc import Iterator
+
+from mcctl.catalog.catalog import Catalog
+from mcctl.diagnostics import Diagnostic, Related, Route, Rule, Severity
+
+RULE = Rule("MC203", "duplicate-member", Severity.ERROR)
+
+
+def check(catalog: Catalog) -> Iterator[Diagnostic]:
+    """Finds repeated members."""
+    own = catalog.issuer.id if catalog.issuer else None
+    for stack, document in catalog.stacks:
+        first: dict[tuple[str | None, str], Route] = {}
+        for index, member in enumerate(stack.members):
+            route: Route = ("members", index)
+            name = (member.issuer or own, member.id)
+            if name in first:
+                related = Related(document.path, document.locate(first[name]), "first here")
+                yield Diagnostic(
+                    RULE, f"`{member.id}` is a member twice", document.path, document.locate(route), route,
+                    hint="keep one of the two", related=(related,),
+                )  # fmt: skip
+            first.setdefault(name, route)

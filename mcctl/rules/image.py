@@ -1,0 +1,31 @@
+"""A badge or a mark that cannot be used.
+
+Images lie below the repository's root, are SVG or PNG, at most 1 MiB, and an SVG holds no scripts: it is shown to everyone.
+"""
+
+from collections.abc import Iterator
+
+from mcctl.catalog.catalog import Catalog
+from mcctl.catalog.document import Document
+from mcctl.catalog.image import NoPicture
+from mcctl.diagnostics import Diagnostic, Route, Rule, Severity
+from mcctl.model.image import Image
+
+RULE = Rule("MC210", "image", Severity.ERROR)
+
+
+def check(catalog: Catalog) -> Iterator[Diagnostic]:
+    """Finds images that are missing, outside of the repository, or no images."""
+    named: list[tuple[Image | None, Document, str]] = [
+        (entry.resource.badge, entry.document, "badge") for entry in catalog.entries
+    ]
+    if catalog.issuer is not None and catalog.issuer_document is not None:
+        named.append((catalog.issuer.image, catalog.issuer_document, "image"))
+    for image, document, key in named:
+        picture = catalog.images.get(image.file) if image is not None else None
+        if image is not None and isinstance(picture, NoPicture):
+            route: Route = (key, "file")
+            yield Diagnostic(
+                RULE, f"the image `{image.file}` cannot be used: {picture.why}", document.path, document.locate(route),
+                route, hint=picture.hint,
+            )  # fmt: skip

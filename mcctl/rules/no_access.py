@@ -1,0 +1,23 @@
+"""A private stack that nobody can see.
+
+It is live, but no `access` entry lets anybody in, and no other private stack that holds it does either. Add `access`, or keep
+the stack a draft until it is known for whom it is.
+"""
+
+from collections.abc import Iterator
+
+from mcctl.catalog.catalog import Catalog
+from mcctl.diagnostics import Diagnostic, Rule, Severity
+
+RULE = Rule("MC205", "no-access", Severity.WARNING)
+
+
+def check(catalog: Catalog) -> Iterator[Diagnostic]:
+    """Finds private beta and active stacks whose audience is empty."""
+    for stack, document in catalog.stacks:
+        if stack.visibility == "private" and stack.status in ("beta", "active") and not catalog.audiences[stack.id]:
+            at = "visibility" if document.at(("visibility",)) is not None else "id"
+            yield Diagnostic(
+                RULE, f"the private stack `{stack.id}` lets nobody in", document.path, document.locate((at,)), (at,),
+                hint="add `access:` with an organization, a group or an email_domain",
+            )  # fmt: skip

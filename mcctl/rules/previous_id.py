@@ -1,0 +1,31 @@
+"""An id in `previously` is still in use, or two files claim it.
+
+`previously` leads old links to the new id; an old id can lead to one place only, and not to itself.
+"""
+
+from collections.abc import Iterator
+
+from mcctl.catalog.catalog import Catalog
+from mcctl.diagnostics import Diagnostic, Related, Rule, Severity
+
+RULE = Rule("MC103", "previous-id", Severity.ERROR)
+
+
+def check(catalog: Catalog) -> Iterator[Diagnostic]:
+    """Finds previous ids that a file has now, and those that two files had."""
+    claimed: dict[str, Related] = {}
+    for entry in catalog.entries:
+        for index, old in enumerate(entry.resource.previously):
+            route = ("previously", index)
+            span = entry.document.locate(route)
+            if old in catalog.known_ids:
+                yield Diagnostic(
+                    RULE, f"`{old}` is in use, so it is no id of before", entry.document.path, span, route,
+                    hint=f"take `{old}` out of `previously`, or give the file that has it another id",
+                )  # fmt: skip
+            elif old in claimed:
+                yield Diagnostic(
+                    RULE, f"`{old}` is named as a previous id twice", entry.document.path, span, route,
+                    hint="keep it in the file that it became", related=(claimed[old],),
+                )  # fmt: skip
+            claimed.setdefault(old, Related(entry.document.path, span, "named here first"))

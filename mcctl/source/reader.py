@@ -1,0 +1,351 @@
+"""The one reader of YAML: libyaml's events, resolved strictly, with a place for every key and value.
+
+YAML 1.2 with the format's restrictions (`authoring-format.md`, "A repository"): UTF-8, one document, no tabs, tags or merge
+keys, no duplicate keys, bounded size, depth and aliases. It does not recurse, so that no file can exhaust the stack.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from yaml import YAMLError
+from yaml.cyaml import CParser
+from yaml.events import (
+    AliasEvent,
+    DocumentEndEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+
+from mcctl.catalog.document import Data, Document, Place
+from mcctl.diagnostics import Diagnostic, Related, Rule, codes
+from mcctl.model.scalar import Plain
+
+MAX_BYTES = 1024 * 1024
+MAX_DEPTH = 32
+MAX_ALIASED_NODES = 10_000
+
+NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+AMBIGUOUS = re.compile(
+    r"""
+      [-+]?[0-9][0-9_,]*(\.[0-9_]*)?([eE][-+]?[0-9]+)?      # 12, 1_000, 1.10, 1e3
+    | [-+]?\.[0-9_]+([eE][-+]?[0-9]+)?                      # .5
+    | [-+]?0(b[01_]+|o[0-7_]+|x[0-9a-fA-F_]+)               # 0x1F
+    | [-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?          # 1:30, YAML 1.1's base 60
+    | [-+]?\.(inf|Inf|INF) | \.(nan|NaN|NAN)
+    | y|Y|yes|Yes|YES|n|N|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF
+    | [0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt\ ].*)?             # a date, or a time stamp
+    """,
+    re.VERBOSE,
+)
+UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+HINTS = {
+    "mapping values are not allowed": "put quotes around a text that holds a colon and a space",
+    "could not find expected ':'": "write `key: value`, with a colon and a space, and indent like the lines around it",
+    "did not find expected key": "indent keys of one mapping alike, and put quotes around text with special characters",
+    "did not find expected '-' indicator": "start each entry of a list with `- `, all indented alike",
+    "found unexpected end of stream": "close the quotation mark or bracket that is open",
+    "found character that cannot start any token": "put quotes around a text that starts with a special character",
+    "did not find expected ',' or ']'": "close the list with `]`, or put a comma between its entries",
+    "did not find expected ',' or '}'": "close the mapping with `}`, or put a comma between its entries",
+    "found unknown escape character": "write a backslash in double quotes as `\\\\`, or use single quotes",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a file gave: a document, unless it cannot be read at all, and the findings of its syntax."""
+
+    document: Document | None
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def read_yaml(path: str, raw: bytes) -> Reading:
+    """Reads one file; whatever is wrong with it is a finding, and never an exception."""
+    if len(raw) > MAX_BYTES:
+        return Reading(
+            None,
+            (
+                Diagnostic(
+                    codes.TOO_LARGE,
+                    f"the file has {len(raw):,} bytes; {MAX_BYTES:,} are allowed",
+                    path,
+                    hint="split it, or move what is no definition elsewhere",
+                ),
+            ),
+        )
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = Document(path, None, raw[: error.start].decode("utf-8-sig"))
+        at = len(before.text)
+        return Reading(
+            None,
+            (
+                Diagnostic(
+                    codes.NOT_UTF8,
+                    f"byte {raw[error.start]:#04x} is no UTF-8",
+                    path,
+                    before.span(at, at),
+                    hint="save the file as UTF-8 in your editor",
+                ),
+            ),
+        )
+    return _Composer(path, text).compose()
+
+
+@dataclass(slots=True)
+class _Open:
+    """A mapping or sequence that is being read; `nodes` counts what it holds, itself included."""
+
+    value: dict[str, Data] | list[Data]
+    place: Place
+    anchor: str | None
+    is_flow: bool
+    key: str | None = None
+    key_place: tuple[int, int] | None = None
+    nodes: int = 1
+    last_end: int = 0
+
+
+@dataclass(slots=True)
+class _Anchored:
+    value: Data
+    place: Place
+    nodes: int
+
+
+@dataclass(slots=True)
+class _Composer:
+    path: str
+    text: str
+    found: list[Diagnostic] = field(default_factory=list)
+    stack: list[_Open] = field(default_factory=list)
+    anchors: dict[str, _Anchored | None] = field(default_factory=dict)
+    aliased: int = 0
+    root: tuple[Data, Place] | None = None
+    blank: Document = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.blank = Document(self.path, None, self.text)
+
+    def compose(self) -> Reading:
+        bad = UNPRINTABLE.search(self.text)
+        if bad:
+            self.report(
+                codes.NOT_YAML, f"the character U+{ord(bad[0]):04X} is not allowed", bad.start(), bad.end(),
+                hint="delete the invisible character",
+            )  # fmt: skip
+            return Reading(None, tuple(self.found))
+        try:
+            complete = self.read_events()
+        except YAMLError as error:
+            self.report_error(error)
+            complete = False
+        if not complete or self.root is None:
+            if not self.found:
+                self.report(codes.NOT_YAML, "the file is empty", 0, 0, hint="write `kind:` and `id:` to begin with")
+            return Reading(None, tuple(self.found))
+        data, place = self.root
+        if "\t" in self.text:
+            self.report_tabs(place)
+        return Reading(Document(self.path, data, self.text, place), tuple(self.found))
+
+    def read_events(self) -> bool:
+        """Reads until the end; False where the rest of the file must be left unread."""
+        parser = CParser(self.text)
+        documents = 0
+        while True:
+            event: Event = parser.get_event()
+            kind = type(event)
+            if kind is ScalarEvent:
+                self.scalar(event)
+            elif kind is MappingStartEvent or kind is SequenceStartEvent:
+                if len(self.stack) >= MAX_DEPTH:
+                    at = event.start_mark.index
+                    self.report(codes.TOO_DEEP, f"nested more than {MAX_DEPTH} levels deep", at, at + 1)
+                    return False
+                self.open(event, {} if kind is MappingStartEvent else [])
+            elif kind is MappingEndEvent or kind is SequenceEndEvent:
+                self.close(event)
+            elif kind is AliasEvent:
+                if not self.alias(event):
+                    return False
+            elif kind is DocumentStartEvent:
+                documents += 1
+                if documents > 1:
+                    at = event.start_mark.index
+                    self.report(
+                        codes.SECOND_DOCUMENT, "a second document starts here", at, at + 3,
+                        hint="write one micro-credential or stack a file",
+                    )  # fmt: skip
+                    return True
+                if event.tags or event.version:
+                    self.report(codes.TAG, "directives are not allowed", 0, len(self.text.split("\n", 1)[0]))
+            elif kind is DocumentEndEvent:
+                continue
+            elif kind is StreamEndEvent:
+                return True
+
+    def open(self, event: Event, value: dict[str, Data] | list[Data]) -> None:
+        start, end = event.start_mark.index, event.end_mark.index
+        if event.tag is not None:
+            self.report_tag(event.tag, start, end)
+        if self.is_at_key():
+            self.report(codes.NOT_YAML, "a key must be a text", start, start + 1)
+            self.stack[-1].key, self.stack[-1].key_place = "", (start, start + 1)
+        place = Place(start, end, None, {} if isinstance(value, dict) else [])
+        if event.anchor:
+            self.anchors[event.anchor] = None
+        self.stack.append(_Open(value, place, event.anchor, bool(event.flow_style)))
+
+    def close(self, event: Event) -> None:
+        done = self.stack.pop()
+        done.place.end = event.end_mark.index if done.is_flow else max(done.last_end, done.place.start)
+        if done.anchor:
+            self.anchors[done.anchor] = _Anchored(done.value, done.place, done.nodes)
+        self.add(done.value, done.place, done.nodes)
+
+    def scalar(self, event: Event) -> None:
+        start, end = event.start_mark.index, event.end_mark.index
+        text: str = event.value
+        if event.tag is not None:
+            self.report_tag(event.tag, start, end)
+        is_plain = not event.style
+        if self.is_at_key():
+            if is_plain and text == "<<":
+                self.report(codes.MERGE_KEY, "merge keys are not allowed", start, end, hint="write the keys out")
+            if event.anchor:
+                self.anchors[event.anchor] = _Anchored(text, Place(start, end), 1)
+            self.take_key(text, start, end)
+            return
+        value: Data = text
+        if is_plain:
+            if text in NULLS:
+                value = None
+            elif AMBIGUOUS.fullmatch(text):
+                value = Plain(text)
+        place = Place(start, end)
+        if event.anchor:
+            self.anchors[event.anchor] = _Anchored(value, place, 1)
+        self.add(value, place, 1)
+
+    def alias(self, event: Event) -> bool:
+        start, end = event.start_mark.index, event.end_mark.index
+        name = event.anchor
+        if name not in self.anchors:
+            self.report(codes.ALIAS, f"there is no anchor `&{name}` before this alias", start, end)
+            return False
+        target = self.anchors[name]
+        if target is None:
+            self.report(codes.ALIAS, f"`*{name}` stands inside its own anchor", start, end)
+            return False
+        self.aliased += target.nodes
+        if self.aliased >= MAX_ALIASED_NODES:
+            self.report(codes.ALIAS, f"aliases expand to {MAX_ALIASED_NODES:,} values or more", start, end)
+            return False
+        if self.is_at_key():
+            if isinstance(target.value, str):
+                self.take_key(target.value, start, end)
+                return True
+            self.report(codes.NOT_YAML, "a key must be a text", start, end)
+            return False
+        self.add(target.value, Place(start, end, None, target.place.items), target.nodes)
+        return True
+
+    def is_at_key(self) -> bool:
+        return bool(self.stack) and isinstance(self.stack[-1].value, dict) and self.stack[-1].key is None
+
+    def take_key(self, key: str, start: int, end: int) -> None:
+        holder = self.stack[-1]
+        holder.key, holder.key_place, holder.last_end = key, (start, end), end
+        if key in holder.value:
+            first = holder.place.child(key)
+            related = (
+                (Related(self.path, self.blank.span(*first.key), "first written here"),) if first and first.key else ()
+            )
+            self.report(
+                codes.DUPLICATE_KEY, f"`{key}` is written twice in one mapping", start, end,
+                hint="keep one of the two", related=related,
+            )  # fmt: skip
+
+    def add(self, value: Data, place: Place, nodes: int) -> None:
+        if not self.stack:
+            if self.root is None:
+                self.root = (value, place)
+            return
+        holder = self.stack[-1]
+        holder.nodes += nodes
+        holder.last_end = max(holder.last_end, place.end)
+        if isinstance(holder.value, dict):
+            key = holder.key or ""
+            place.key, holder.key = holder.key_place, None
+            if key not in holder.value and isinstance(holder.place.items, dict):
+                holder.value[key] = value
+                holder.place.items[key] = place
+        elif isinstance(holder.place.items, list):
+            holder.value.append(value)
+            holder.place.items.append(place)
+
+    def report(
+        self,
+        rule: Rule,
+        message: str,
+        start: int,
+        end: int,
+        *,
+        hint: str | None = None,
+        related: tuple[Related, ...] = (),
+    ) -> None:
+        self.found.append(Diagnostic(rule, message, self.path, self.blank.span(start, end), (), hint, related))
+
+    def report_tag(self, tag: str, start: int, end: int) -> None:
+        shown = tag.replace("tag:yaml.org,2002:", "!!")
+        self.report(codes.TAG, f"the tag `{shown}` is not allowed", start, end, hint="write the value without a tag")
+
+    def report_error(self, error: YAMLError) -> None:
+        """Turns libyaml's complaint into a finding; its line numbers are not used, only its offset."""
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        at = min(mark.index, len(self.text)) if mark is not None else 0
+        problem = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "the file is no YAML")
+        line_start = max(self.text.rfind("\n", 0, at), self.text.rfind("\r", 0, at)) + 1
+        if self.text[at : at + 1] == "\t" or "\t" in self.text[line_start:at]:
+            tab = self.text.index("\t", line_start)
+            self.report(codes.TAB, "a tab is not allowed here", tab, tab + 1, hint="indent with spaces")
+            return
+        if at == len(self.text):
+            at = len(self.text.rstrip())
+        hint = next((hint for start, hint in HINTS.items() if problem.startswith(start)), None)
+        context = getattr(error, "context", None)
+        message = f"{context}, {problem}" if context else problem
+        self.report(codes.NOT_YAML, message, at, min(at + 1, len(self.text)), hint=hint)
+
+    def report_tabs(self, place: Place) -> None:
+        """Finds tabs outside of values and comments, which libyaml lets pass after a colon."""
+        covered: list[tuple[int, int]] = []
+        todo = [place]
+        while todo:
+            current = todo.pop()
+            if current.key is not None:
+                covered.append(current.key)
+            match current.items:
+                case None:
+                    covered.append((current.start, current.end))
+                case dict() as items:
+                    todo.extend(items.values())
+                case list() as elements:
+                    todo.extend(elements)
+        covered.sort()
+        for tab in re.finditer("\t+", self.text):
+            line_start = self.text.rfind("\n", 0, tab.start()) + 1
+            is_inside = any(start <= tab.start() < end for start, end in covered)
+            is_trailing = not self.text[tab.end() :].split("\n", 1)[0].strip()
+            is_comment = "#" in self.text[line_start : tab.start()]
+            if not (is_inside or is_trailing or is_comment):
+                self.report(codes.TAB, "a tab is not allowed here", tab.start(), tab.end(), hint="use spaces")
+                return

@@ -1,0 +1,134 @@
+"""A repository into a catalogue: every file is read, and whatever is wrong with one is a finding that hides no other."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from mcctl.catalog.catalog import Catalog, build
+from mcctl.catalog.document import Document
+from mcctl.catalog.image import NoPicture, Picture, media_type_of
+from mcctl.catalog.shape import read_as
+from mcctl.diagnostics import Diagnostic, codes
+from mcctl.model.kinds import Kind
+from mcctl.model.settings import Settings
+from mcctl.source.reader import read_yaml
+from mcctl.source.tree import OutsideError, Tree, is_inside
+
+SETTINGS = "mcctl.yaml"
+ISSUER = "issuer.yaml"
+FOLDERS: dict[str, Kind] = {"micro-credentials": "micro-credential", "stacks": "stack"}
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """What the files say: the catalogue, the findings of reading it, and how many files were read."""
+
+    catalog: Catalog
+    diagnostics: tuple[Diagnostic, ...]
+    files: int
+
+
+def read_settings(tree: Tree) -> tuple[Settings | None, list[Diagnostic]]:
+    """Reads `mcctl.yaml`; None and findings where it is wrong or missing."""
+    document, found = _read(tree, SETTINGS)
+    if document is None:
+        return None, found
+    settings, shape = read_as(Settings, document)
+    found += shape
+    if settings is not None and settings.version != 1:
+        found.append(
+            Diagnostic(
+                codes.WRONG_VALUE, f"version {settings.version} of the format is not known to this release", SETTINGS,
+                document.locate(("version",)), ("version",), hint="write `version: 1`, or update mcctl",
+            )
+        )  # fmt: skip
+        return None, found
+    if settings is not None and settings.default_platform not in settings.platforms:
+        names = " or ".join(f"`{name}`" for name in sorted(settings.platforms))
+        found.append(
+            Diagnostic(
+                codes.WRONG_VALUE, f"there is no platform `{settings.default_platform}` in `platforms`", SETTINGS,
+                document.locate(("default_platform",)), ("default_platform",), hint=f"write {names}",
+            )
+        )  # fmt: skip
+        return None, found
+    return settings, found
+
+
+def read_repository(tree: Tree) -> Repository:
+    """Reads a whole repository."""
+    found: list[Diagnostic] = []
+    documents: list[tuple[Kind, Document]] = []
+    unreadable: list[str] = []
+    files = 0
+    for path, kind in _definitions(tree, found):
+        files += 1
+        document, findings = _read(tree, path)
+        found += findings
+        if document is None:
+            unreadable.append(path)
+        else:
+            documents.append((kind, document))
+    images = {path: _picture(tree, path) for path in sorted(_image_paths(doc for _, doc in documents))}
+    catalog, shape = build(documents, images, unreadable)
+    return Repository(catalog, tuple(found + shape), files)
+
+
+def _definitions(tree: Tree, found: list[Diagnostic]) -> Iterable[tuple[str, Kind]]:
+    names = list(tree.files(""))
+    if ISSUER in names:
+        yield ISSUER, "issuer"
+    else:
+        found.append(
+            Diagnostic(
+                codes.NO_ISSUER, "there is no `issuer.yaml`", ISSUER, hint="write who issues: kind, id, name, type"
+            )
+        )
+    for folder, kind in FOLDERS.items():
+        for path in tree.files(folder):
+            if path.endswith(".yaml"):
+                yield path, kind
+            elif path.lower().endswith((".yml", ".yaml", ".json")):
+                found.append(
+                    Diagnostic(codes.NOT_READ, "the file is not read", path, hint="give it a name that ends in `.yaml`")
+                )
+
+
+def _read(tree: Tree, path: str) -> tuple[Document | None, list[Diagnostic]]:
+    try:
+        raw = tree.read(path)
+    except OutsideError:
+        return None, [
+            Diagnostic(
+                codes.UNREADABLE, "the file leads out of the repository", path, hint="put the file itself here, no link"
+            )
+        ]
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        return None, [Diagnostic(codes.UNREADABLE, f"the file cannot be read: {reason}", path)]
+    reading = read_yaml(path, raw)
+    return reading.document, list(reading.diagnostics)
+
+
+def _image_paths(documents: Iterable[Document]) -> set[str]:
+    routes = (("badge", "file"), ("image", "file"))
+    named = {document.at(route) for document in documents for route in routes}
+    return {str(path) for path in named if isinstance(path, str)}
+
+
+def _picture(tree: Tree, path: str) -> Picture | NoPicture:
+    if not is_inside(path):
+        return NoPicture("it lies outside the repository", "name a file below the repository's root", is_outside=True)
+    try:
+        content = tree.read(path)
+    except OutsideError:
+        return NoPicture("it leads out of the repository", "put the image itself here, no link", is_outside=True)
+    except FileNotFoundError:
+        return NoPicture("there is no such file", "put the image there, or name the one that is")
+    except OSError as error:
+        return NoPicture(f"it cannot be read: {(error.strerror or 'unknown reason').lower()}", "see to the file")
+    match media_type_of(content):
+        case NoPicture() as problem:
+            return problem
+        case media_type:
+            return Picture(f"sha256:{hashlib.sha256(content).hexdigest()}", media_type, len(content))

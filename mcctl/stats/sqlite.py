@@ -1,0 +1,56 @@
+"""The metrics' queries on SQLite in memory: what `mcctl stats --events` runs, with no platform at all."""
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+from types import TracebackType
+from typing import Final, Self
+
+from mcctl.api.events import Event
+from mcctl.stats.relation import COLUMNS, TABLE, Row, Value, rows_of
+
+_TYPES: Final = {"text": "TEXT", "integer": "INTEGER"}
+_CREATE: Final = f"CREATE TABLE {TABLE} ({', '.join(f'{name} {_TYPES[kind]}' for name, kind in COLUMNS.items())})"
+_INSERT: Final = f"INSERT INTO {TABLE} VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608 - constants
+INDEXES: Final[Mapping[str, tuple[str, ...]]] = {
+    "events_by_type": ("type", "at_us"),
+    "events_by_award": ("award",),
+    "events_by_submission": ("submission",),
+    "events_by_learner": ("learner",),
+}
+"""The columns worth an index, on any engine that has indexes."""
+
+
+class SqliteEngine:
+    """An engine in memory. Close it, or use it in a `with` statement."""
+
+    def __init__(self, events: Iterable[Event] = ()) -> None:
+        self._connection = sqlite3.connect(":memory:")
+        self._connection.execute(_CREATE)
+        self._indexed = False
+        self.add(events)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Gives the memory back."""
+        self._connection.close()
+
+    def add(self, events: Iterable[Event]) -> None:
+        """Adds events, taking them one by one from the iterable; no id may come twice (`read_events` sees to it)."""
+        self._connection.executemany(_INSERT, (row for event in events for row in rows_of(event)))
+
+    def rows(self, sql: str, parameters: Mapping[str, Value]) -> list[Row]:
+        """Runs a query; the first one waits until the indexes are made."""
+        if not self._indexed:
+            for name, columns in INDEXES.items():
+                self._connection.execute(f"CREATE INDEX {name} ON {TABLE} ({', '.join(columns)})")
+            # without its statistics SQLite joins the terms of a metric row by row
+            self._connection.execute("ANALYZE")
+            self._indexed = True
+        return self._connection.execute(sql, dict(parameters)).fetchall()

@@ -1,0 +1,1 @@
+"""Plan to platform (publish), and platform to plan (what is live)."""

@@ -1,0 +1,1 @@
+"""Tests of mcctl, one folder a room."""
