@@ -22,13 +22,12 @@ class Place:
 
     def child(self, segment: str | int) -> "Place | None":
         """Finds the place of an element, None where there is none."""
-        match self.items, segment:
-            case dict() as items, str():
-                return items.get(segment)
-            case list() as elements, int() if 0 <= segment < len(elements):
-                return elements[segment]
-            case _:
-                return None
+        items = self.items
+        if isinstance(items, dict):
+            return items.get(segment) if isinstance(segment, str) else None
+        if items is None or isinstance(segment, str) or not 0 <= segment < len(items):
+            return None
+        return items[segment]
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,7 +1,6 @@
 """The entry point: options before the command, and the one place where errors end."""
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -80,7 +79,9 @@ def _run(arguments: list[str]) -> int:
         sys.stderr.close()
         return Exit.DONE
     except Exception as error:  # noqa: BLE001  # the one place where everything ends
-        if isinstance(told := getattr(error, "format_message", None), Callable):
+        # typer has its own copy of click, whose usage errors are told apart by how they format themselves
+        told = getattr(error, "format_message", None)
+        if callable(told):
             _complain(UsageError(str(told()), hint="see `mcctl --help`"))
             return Exit.USAGE
         return _defect(error)

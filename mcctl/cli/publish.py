@@ -74,7 +74,7 @@ def publish(
             )
             applied = apply_plan(client, plan, provenance, read.images, opened.tree.read)
     views = [target for target in targets if target.format != "text"]
-    output.write(views, lambda: [], {"json": lambda: PublishView(plan=plan_view(plan), applied=applied)})
+    output.write(views, list, {"json": lambda: PublishView(plan=plan_view(plan), applied=applied)})
     _conclude(output, plan, applied, address.name)
 
 

@@ -245,7 +245,7 @@ class Assessment(Format):
             "`all` criteria, `{at_least: n}` of all criteria (an item with `passing` counts as one), or a `score`.",
             "all",
         ),
-    ] = "all"
+    ] = "all"  # noqa: S105  # a rule by which one passes, no password
     methods: Annotated[
         tuple[Text, ...], within("The methods, in free texts.", ["portfolio"], collection=Collection.SET)
     ] = ()

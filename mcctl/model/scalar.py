@@ -1,7 +1,6 @@
 """The scalars of the format: each is read as what its field says that it is, never as what it looks like."""
 
 import re
-from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any
 

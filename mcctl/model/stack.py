@@ -1,6 +1,6 @@
 """A stack of micro-credentials."""
 
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Discriminator, Tag, model_validator
 from pydantic_core import PydanticCustomError
@@ -229,7 +229,7 @@ class Stack(Format):
 
     @model_validator(mode="before")
     @classmethod
-    def _name_group_members(cls, data: object) -> object:
+    def _name_group_members(cls, data: Any) -> Any:  # noqa: ANN401  # whatever was read
         """Reads a bare id in a group as the member of that id."""
         match data:
             case {"members": list(members), "completion": {"groups": list(groups)}}:

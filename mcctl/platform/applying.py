@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, insert, select, update
 
 from mcctl.api.changesets import Applied, AppliedChange, ChangeSet, SubmittedChange
-from mcctl.api.problems import RefusedBy
+from mcctl.api.problems import Complaint, RefusedBy
 from mcctl.catalog.catalog import Catalog
 from mcctl.catalog.image import Picture
 from mcctl.plan.build import build_plan
@@ -136,7 +136,7 @@ class _Applying:
         for number, change in enumerate(self.submission.body.changes):
             owner = taken.get(change.id)
             if change.kind != "issuer" and owner is not None and owner != keys.get(change.previous_id or change.id):
-                complaint = problems.Complaint(
+                complaint = Complaint(
                     detail=f"`{change.id}` is an id that another resource had before", pointer=f"/changes/{number}/id",
                     code="MC103", hint="choose another id",
                 )  # fmt: skip
@@ -164,7 +164,7 @@ class _Applying:
         submitted = {(Key(c.kind, c.id), c.action, c.previous_id) for c in body.changes}
         if planned != submitted:
             raise problems.invalid(
-                problems.Complaint(detail=f"`{key.id}`: the change is not what its content amounts to")
+                Complaint(detail=f"`{key.id}`: the change is not what its content amounts to")
                 for key, _, _ in sorted(planned ^ submitted, key=str)
             )
         return plan

@@ -1,5 +1,8 @@
 """Bodies are bounded: one over its bound gets 413 before it is read whole."""
 
+from http import HTTPStatus
+
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mcctl.api.problems import MEDIA_TYPE
@@ -18,10 +21,6 @@ def bound_of(path: str) -> int:
     return MAX_EVENTS if path.endswith("/events") else MAX_JSON
 
 
-class _OverError(Exception):
-    """More came than is taken."""
-
-
 class BoundedBodies:
     """Counts what comes in, and answers 413 where it is too much."""
 
@@ -29,6 +28,7 @@ class BoundedBodies:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes a request on, as long as it keeps within its bound."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -44,13 +44,10 @@ class BoundedBodies:
             message = await receive()
             taken += len(message.get("body", b""))
             if taken > limit:
-                raise _OverError
+                raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             return message
 
-        try:
-            await self._app(scope, counted, send)
-        except _OverError:
-            await _refuse(send, limit)
+        await self._app(scope, counted, send)
 
 
 async def _refuse(send: Send, limit: int) -> None:

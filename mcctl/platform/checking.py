@@ -70,9 +70,11 @@ def check_changes(
         digest: images.get(digest) or NoPicture("it was not uploaded", "send the image first") for digest in named
     }
     catalog, shape = build(documents, pictures)
-    for finding in [*shape, *check_catalog(catalog, HELD_BY_PLATFORM)]:
-        if finding.rule.severity is Severity.ERROR:
-            complaints.append(_from_finding(finding, index.get(paths[finding.file])))
+    complaints += (
+        _from_finding(finding, index.get(paths[finding.file]))
+        for finding in [*shape, *check_catalog(catalog, HELD_BY_PLATFORM)]
+        if finding.rule.severity is Severity.ERROR
+    )
     if not complaints and catalog.issuer is not None:
         complaints += _not_canonical(catalog, catalog.issuer, index, after)
     return Checked(catalog, after, tuple(complaints))

@@ -44,7 +44,8 @@ class Patience:
         """How long to wait after an attempt, counted from 0; what the platform asks for is honoured within the bound."""
         if retry_after is not None and retry_after.isdigit():
             return min(float(retry_after), self.longest_delay_seconds)
-        return self.jitter() * min(self.first_delay_seconds * 2**attempt, self.longest_delay_seconds)
+        longest = min(self.first_delay_seconds * float(2**attempt), self.longest_delay_seconds)
+        return self.jitter() * longest
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,10 +36,7 @@ class InProcessTransport(httpx.BaseTransport):
         self._loop.close()
 
     async def _answer(self, request: httpx.Request) -> httpx.Response:
-        body = (
-            b"".join([chunk for chunk in request.stream]) if isinstance(request.stream, httpx.SyncByteStream) else b""
-        )  # noqa: C416  # a stream is no list
-        asked = httpx.Request(request.method, request.url, headers=request.headers, content=body)
+        asked = httpx.Request(request.method, request.url, headers=request.headers, content=request.read())
         response = await self._asgi.handle_async_request(asked)
         content = await response.aread()
         return httpx.Response(response.status_code, headers=response.headers, content=content, request=request)

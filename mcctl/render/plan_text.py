@@ -72,7 +72,7 @@ def _change(change: ResourceChange) -> Iterator[Text]:
 
 
 def _field(field: FieldChange) -> Iterator[Text]:
-    where = " › ".join(one_line(word) for word in field.words)
+    where = " / ".join(one_line(word) for word in field.words)
     if field.moved is not None:
         yield Text(f"      {where}: moved from place {field.moved.origin + 1} to {field.moved.target + 1}")
         return

@@ -9,6 +9,7 @@ from mcctl.catalog.catalog import Catalog
 from mcctl.catalog.document import Document
 from mcctl.diagnostics import Diagnostic, Related, Route, Rule, Severity
 from mcctl.model.micro_credential import MicroCredential
+from mcctl.model.translation import StackTranslation, Translation
 
 RULE = Rule("MC105", "duplicate-part", Severity.ERROR)
 
@@ -22,7 +23,8 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
         yield from _repeated(
             document, "the outcome", ((o.id, ("outcomes", i, "id")) for i, o in enumerate(resource.outcomes))
         )
-        languages = ((t.language, ("translations", i, "language")) for i, t in enumerate(resource.translations))
+        translations: tuple[Translation | StackTranslation, ...] = resource.translations
+        languages = ((t.language, ("translations", i, "language")) for i, t in enumerate(translations))
         yield from _repeated(document, "the translation into", languages)
         if isinstance(resource, MicroCredential) and resource.assessment is not None:
             yield from _in_assessment(resource, document)

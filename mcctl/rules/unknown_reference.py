@@ -12,6 +12,7 @@ from mcctl.diagnostics import Diagnostic, Route, Rule, Severity
 from mcctl.model.assessment import Item
 from mcctl.model.micro_credential import MicroCredential
 from mcctl.model.stack import Stack
+from mcctl.model.translation import StackTranslation, Translation
 
 RULE = Rule("MC209", "unknown-reference", Severity.ERROR)
 
@@ -36,7 +37,8 @@ def _references(resource: MicroCredential | Stack, catalog: Catalog) -> Names:
     if resource.retirement is not None and resource.retirement.replaced_by is not None:
         yield resource.retirement.replaced_by, ("retirement", "replaced_by"), "resource", catalog.known_ids
     outcomes = [outcome.id for outcome in resource.outcomes]
-    for index, translation in enumerate(resource.translations):
+    translations: tuple[Translation | StackTranslation, ...] = resource.translations
+    for index, translation in enumerate(translations):
         for name in translation.outcomes:
             yield name, ("translations", index, "outcomes", name), "outcome", outcomes
     if isinstance(resource, MicroCredential):

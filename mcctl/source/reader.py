@@ -6,14 +6,14 @@ keys, no duplicate keys, bounded size, depth and aliases. It does not recurse, s
 
 import re
 from dataclasses import dataclass, field
+from typing import Any, TypeAlias
 
 from yaml import YAMLError
-from yaml.cyaml import CParser
+from yaml._yaml import CParser
 from yaml.events import (
     AliasEvent,
     DocumentEndEvent,
     DocumentStartEvent,
-    Event,
     MappingEndEvent,
     MappingStartEvent,
     ScalarEvent,
@@ -25,6 +25,9 @@ from yaml.events import (
 from mcctl.catalog.document import Data, Document, Place
 from mcctl.diagnostics import Diagnostic, Related, Rule, codes
 from mcctl.model.scalar import Plain
+
+# PyYAML's stubs know the pure parser's events, whose attributes are optional; libyaml's are always there
+RawEvent: TypeAlias = Any
 
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 32
@@ -161,7 +164,7 @@ class _Composer:
         parser = CParser(self.text)
         documents = 0
         while True:
-            event: Event = parser.get_event()
+            event: RawEvent = parser.get_event()
             kind = type(event)
             if kind is ScalarEvent:
                 self.scalar(event)
@@ -192,7 +195,7 @@ class _Composer:
             elif kind is StreamEndEvent:
                 return True
 
-    def open(self, event: Event, value: dict[str, Data] | list[Data]) -> None:
+    def open(self, event: RawEvent, value: dict[str, Data] | list[Data]) -> None:
         start, end = event.start_mark.index, event.end_mark.index
         if event.tag is not None:
             self.report_tag(event.tag, start, end)
@@ -204,14 +207,14 @@ class _Composer:
             self.anchors[event.anchor] = None
         self.stack.append(_Open(value, place, event.anchor, bool(event.flow_style)))
 
-    def close(self, event: Event) -> None:
+    def close(self, event: RawEvent) -> None:
         done = self.stack.pop()
         done.place.end = event.end_mark.index if done.is_flow else max(done.last_end, done.place.start)
         if done.anchor:
             self.anchors[done.anchor] = _Anchored(done.value, done.place, done.nodes)
         self.add(done.value, done.place, done.nodes)
 
-    def scalar(self, event: Event) -> None:
+    def scalar(self, event: RawEvent) -> None:
         start, end = event.start_mark.index, event.end_mark.index
         text: str = event.value
         if event.tag is not None:
@@ -235,7 +238,7 @@ class _Composer:
             self.anchors[event.anchor] = _Anchored(value, place, 1)
         self.add(value, place, 1)
 
-    def alias(self, event: Event) -> bool:
+    def alias(self, event: RawEvent) -> bool:
         start, end = event.start_mark.index, event.end_mark.index
         name = event.anchor
         if name not in self.anchors:

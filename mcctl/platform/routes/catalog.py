@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Response
+from sqlalchemy import Connection
 
 from mcctl.api.resources import CatalogPage, Contents, ContentsRequest
 from mcctl.plan.sides import Key
@@ -10,7 +11,6 @@ from mcctl.platform import problems
 from mcctl.platform.identities import Identity
 from mcctl.platform.reading import catalog_revision, read_catalog, read_contents
 from mcctl.platform.service import Running, Viewer
-from sqlalchemy import Connection
 
 router = APIRouter(prefix="/v1/issuers/{issuer}/catalog", tags=["catalogue"])
 

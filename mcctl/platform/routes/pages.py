@@ -1,6 +1,6 @@
 """What anyone may read: the catalogue and the pages of what the caller may see."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
@@ -13,7 +13,7 @@ from mcctl.platform.service import Caller, Running, Service
 
 router = APIRouter(prefix="/v1", tags=["pages"])
 
-MOVED = {308: {"description": "The resource has another id now."}}
+MOVED: dict[int | str, dict[str, Any]] = {308: {"description": "The resource has another id now."}}
 
 
 @router.get("/catalog")
