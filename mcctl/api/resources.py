@@ -31,7 +31,9 @@ class CatalogPage(Wire):
 
     issuer: str = Field(description="The issuer's id.")
     revision: int = Field(description="The catalogue revision: a counter that only grows.")
-    guards: Guards | None = Field(None, description="The guards that the namespace published last.")
+    guards: dict[str, Guards] = Field(
+        default_factory=dict, description="By namespace, the guards that it published last."
+    )
     resources: list[CatalogEntry] = Field(description="The resources, by kind and id.")
     next_cursor: str | None = Field(None, description="Where the next page starts; null on the last.")
 

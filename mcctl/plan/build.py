@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from mcctl.model.meaning import Change
 from mcctl.plan.canonical import Content, digest_of
 from mcctl.plan.compare import compare
+from mcctl.plan.completable import uncompletable
 from mcctl.plan.guards import Case, refusals
 from mcctl.plan.plan import Action, Drift, Plan, ResourceChange
 from mcctl.plan.shifts import shifts_between
@@ -57,6 +58,7 @@ def build_plan(
         shifts.withdrawals,
         compared.drift,
         refused,
+        uncompletable(before, after, desired.issuer),
         unchanged=compared.unchanged,
     )
 

@@ -43,6 +43,7 @@ def read_catalog(connection: Connection, issuer: str, revision: int, cursor: str
     return CatalogPage(
         issuer=issuer,
         revision=revision,
+        guards=read_guards(connection, issuer),
         resources=[
             CatalogEntry(
                 kind=row.kind,
@@ -132,8 +133,10 @@ def _versions(connection: Connection, issuer: str) -> dict[int, dict[str, str]]:
 
 def read_live(connection: Connection, issuer: str, revision: int, origin: str, namespace: str) -> Live:
     """Reads everything that a plan needs, as one live side."""
-    text = connection.execute(
-        select(namespaces.c.guards).where(namespaces.c.issuer == issuer, namespaces.c.namespace == namespace)
-    ).scalar()
-    guards = Guards.model_validate(json.loads(text)) if text is not None else None
-    return Live(origin, origin, revision, read_held(connection, issuer), guards)
+    return Live(origin, origin, revision, read_held(connection, issuer), read_guards(connection, issuer).get(namespace))
+
+
+def read_guards(connection: Connection, issuer: str) -> dict[str, Guards]:
+    """Reads by namespace the guards that it published last."""
+    query = select(namespaces.c.namespace, namespaces.c.guards).where(namespaces.c.issuer == issuer)
+    return {row.namespace: Guards.model_validate_json(row.guards) for row in connection.execute(query)}

@@ -1,6 +1,6 @@
 """The one client of the platform API: bounded patience, and only what is safe to repeat is repeated."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from types import TracebackType
@@ -15,6 +15,7 @@ from mcctl.api.resources import CatalogEntry, CatalogPage, Contents, ContentsEnt
 from mcctl.api.service import EventsLoaded
 from mcctl.api.tokens import origin_of_token, origin_of_url
 from mcctl.errors import DeniedError, UnreachableError
+from mcctl.model.settings import Guards
 from mcctl.remote.problems import error_of
 
 T = TypeVar("T", bound=BaseModel)
@@ -54,6 +55,7 @@ class IssuersCatalog:
 
     revision: int
     resources: tuple[CatalogEntry, ...]
+    guards: Mapping[str, Guards]
 
 
 class Client:
@@ -109,7 +111,7 @@ class Client:
                 resources += page.resources
                 cursor = page.next_cursor
             else:
-                return IssuersCatalog(first.revision, tuple(resources))
+                return IssuersCatalog(first.revision, tuple(resources), first.guards)
 
     def contents(self, names: Iterable[ResourceName]) -> tuple[int, list[ContentsEntry]]:
         """Reads contents of named resources, with the catalogue revision that they are of."""

@@ -35,6 +35,10 @@ def plan_text(plan: Plan, *, against: str) -> Iterator[Text]:
             yield from _change(change)
         yield Text()
     yield from _who_sees_what(plan)
+    if plan.uncompletable:
+        yield Text("Can no longer be completed", style="bold yellow")
+        yield from (Text(f"  stack {one_line(name)}") for name in plan.uncompletable)
+        yield Text()
     for drift in plan.drift:
         both = ", and in your files as well" if drift.state == "conflict" else ", not in your files"
         yield Text.assemble(

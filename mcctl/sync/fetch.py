@@ -28,7 +28,7 @@ def fetch_live(client: Client, desired: Desired, *, platform: str, origin: str) 
             contents = {Key(entry.kind, entry.id): entry for entry in found}
         if revision == catalog.revision:
             held = {key: _held(entry, contents.get(key)) for key, entry in entries.items()}
-            return Live(platform, origin, revision, held)
+            return Live(platform, origin, revision, held, catalog.guards.get(desired.namespace))
     raise StaleError("the catalogue keeps changing while it is read", hint="try again when nobody else is publishing")
 
 
