@@ -1,5 +1,6 @@
 """The entry point: options before the command, and the one place where errors end."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -53,7 +54,11 @@ def options(
 ) -> None:
     """Keeps the options for the command."""
     _ = version
-    context.obj = World(directory, platform_name, color, quiet, verbose)
+    try:
+        os.chdir(directory)
+    except OSError as error:
+        raise UsageError(f"there is no folder `{directory}`", hint="name the repository's folder with `-C`") from error
+    context.obj = World(platform_name, color, quiet, verbose)
 
 
 def run() -> None:
@@ -92,7 +97,7 @@ def _complain(error: McctlError) -> None:
     from mcctl.cli.output import Output  # noqa: PLC0415  # only where something went wrong
 
     color = next((Color(a.partition("=")[2]) for a in sys.argv if a in {f"--color={c}" for c in Color}), Color.AUTO)
-    Output(World(Path(), None, color, quiet=False, verbose=False)).error(error)
+    Output(World(None, color, quiet=False, verbose=False)).error(error)
 
 
 def _defect(error: Exception) -> int:

@@ -40,6 +40,7 @@ def publish(
     from mcctl.cli.diff import needed  # noqa: PLC0415
     from mcctl.cli.planning import allowances_of, plan_against, read_desired  # noqa: PLC0415
     from mcctl.cli.repository import open_repository, show_findings  # noqa: PLC0415
+    from mcctl.diagnostics import Severity  # noqa: PLC0415
     from mcctl.render.plan_json import PublishView, plan_view  # noqa: PLC0415
     from mcctl.render.plan_text import plan_text  # noqa: PLC0415
     from mcctl.sync.publish import publish as apply_plan  # noqa: PLC0415
@@ -56,6 +57,8 @@ def publish(
         show_findings(output, read.report, opened.tree, to_stderr=True)
         output.say("nothing was published: the files hold errors")
         raise typer.Exit(Exit.FINDINGS)
+    if warnings := read.report.count(Severity.WARNING):
+        output.say(f"{warnings} warning{'s' if warnings != 1 else ''}: see `mcctl validate`")
     desired = needed(read)
     allowances = allowances_of(
         expose=expose, withdraw=withdraw, retire=retire, retire_all=retire_all, overwrite=overwrite,

@@ -25,7 +25,6 @@ class Color(StrEnum):
 class World:
     """The options that stand before a command."""
 
-    directory: Path
     platform: str | None
     color: Color
     quiet: bool
@@ -33,14 +32,12 @@ class World:
 
     def root(self) -> Path:
         """The repository's root: the nearest `mcctl.yaml` upward; a UsageError where there is none."""
-        if not self.directory.is_dir():
-            raise UsageError(f"there is no folder `{self.directory}`")
-        start = self.directory.resolve()
+        start = Path.cwd()
         for folder in (start, *start.parents):
             if (folder / SETTINGS).is_file():
                 return folder
         raise UsageError(
-            f"there is no `{SETTINGS}` in `{self.directory}` or above",
+            f"there is no `{SETTINGS}` in `{start}` or above",
             hint="run mcctl inside an issuer's repository, or name one with `-C`",
         )
 

@@ -26,6 +26,7 @@ class FieldNode:
     keys: tuple[str, ...] = ()
     children: Mapping[str, "FieldNode"] = field(default_factory=dict)
     values: "FieldNode | None" = None
+    default: str | int | float | None = None
 
     def child(self, segment: str | int) -> "FieldNode":
         """Steps into an element (the same node) or a key; an unknown key has its holder's meaning."""
@@ -66,7 +67,8 @@ def _children(model: type[BaseModel], holder: Change | None, sees: Sees) -> dict
                 values = FieldNode(change, seen, Collection.ONE, (), inner)
             elif isinstance(part, type) and issubclass(part, BaseModel):
                 children |= _children(part, change, seen)
-        nodes[info.alias or name] = FieldNode(change, seen, meaning.collection, meaning.keys, children, values)
+        default = info.default if isinstance(info.default, str | int | float) else None
+        nodes[info.alias or name] = FieldNode(change, seen, meaning.collection, meaning.keys, children, values, default)
     return nodes
 
 

@@ -22,7 +22,7 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """One field that differs; None before = it is new, None after = it is gone.
+    """One field that differs, from its default where it was left out; None before = it is new, None after = it is gone.
 
     `route` leads into the content after, or into the content before where the field is gone; `words` names the same way for
     people, elements by their key.
@@ -47,7 +47,9 @@ def _compare(before: Any, after: Any, node: FieldNode, route: Route, words: tupl
     match before, after:
         case dict(), dict() if node.children or node.values:
             for key in dict.fromkeys([*after, *before]):
-                yield from _compare(before.get(key), after.get(key), node.child(key), (*route, key), (*words, key))
+                child = node.child(key)
+                old, new = before.get(key, child.default), after.get(key, child.default)
+                yield from _compare(old, new, child, (*route, key), (*_told(words, node), key))
         case list(), list() if node.collection in (Collection.KEYED, Collection.LIST) and node.children:
             yield from _compare_elements(before, after, node, route, words)
         case _:
@@ -64,7 +66,7 @@ def _compare_elements(
     stays = _longest_rise([old[name] for name in common])
     moved = {name for position, name in enumerate(common) if position not in stays}
     for name, index in new.items():
-        label = (*words, _label(after[index], name))
+        label = (*_told(words, node), _label(after[index], name))
         if name not in old:
             yield FieldChange((*route, index), label, None, after[index], node.change)
             continue
@@ -75,7 +77,13 @@ def _compare_elements(
         yield from _compare(before[old[name]], after[index], _element(node), (*route, index), label)
     for name, index in old.items():
         if name not in new:
-            yield FieldChange((*route, index), (*words, _label(before[index], name)), before[index], None, node.change)
+            label = (*_told(words, node), _label(before[index], name))
+            yield FieldChange((*route, index), label, before[index], None, node.change)
+
+
+def _told(words: tuple[str, ...], node: FieldNode) -> tuple[str, ...]:
+    """Leaves out the name of a collection inside another field: its element says enough."""
+    return words[:-1] if len(words) > 1 and node.collection not in (Collection.ONE, Collection.SET) else words
 
 
 def _element(node: FieldNode) -> FieldNode:

@@ -20,6 +20,7 @@ SIGNS: dict[Action, tuple[str, str]] = {
     "rename": (">", "cyan"),
 }
 WIDTH = 100
+SHORT = 40
 
 
 def plan_text(plan: Plan, *, against: str) -> Iterator[Text]:
@@ -79,6 +80,9 @@ def _field(field: FieldChange) -> Iterator[Text]:
     where = " / ".join(one_line(word) for word in field.words)
     if field.moved is not None:
         yield Text(f"      {where}: moved from place {field.moved.origin + 1} to {field.moved.target + 1}")
+        return
+    if all(isinstance(value, str | int | float) and len(str(value)) <= SHORT for value in (field.before, field.after)):
+        yield Text.assemble(f"      {where}: ", (_shown(field.before), "red"), " → ", (_shown(field.after), "green"))
         return
     yield Text(f"      {where}")
     if isinstance(field.before, list) and isinstance(field.after, list):

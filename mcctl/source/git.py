@@ -85,7 +85,10 @@ class Checkout:
     def dirty(self) -> list[str]:
         """The paths below the root that differ from the commit, untracked ones included, ignored ones not."""
         where = ["--", self.prefix] if self.prefix else []
-        text = str(self._repo.git.status("--porcelain", "-z", "--untracked-files=all", "--no-renames", *where))
+        try:
+            text = str(self._repo.git.status("--porcelain", "-z", "--untracked-files=all", "--no-renames", *where))
+        except git.GitCommandError as error:
+            raise UsageError(f"git cannot tell what is committed: {error.stderr.strip()}") from error
         prefix = f"{self.prefix}/" if self.prefix else ""
         return [entry[3:].removeprefix(prefix) for entry in text.split("\0") if entry]
 

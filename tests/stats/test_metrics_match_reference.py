@@ -34,7 +34,7 @@ def counted(events: Iterable[Json], quarter: str, zone: str, issuer: str | None)
     return Reference(events, period.first_day, period.until_day, zone, issuer).view()
 
 
-@settings(deadline=None, max_examples=250)
+@settings(deadline=None, max_examples=500)
 @given(
     streams(),
     st.sampled_from(["2020-Q4", "2021-Q1"]),
@@ -46,7 +46,7 @@ def test_every_metric_equals_the_plain_count(events: list[Json], quarter: str, z
     assert measured(events, quarter, zone, issuer) == counted(events, quarter, zone, issuer)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=200)
 @given(streams())
 def test_holdings_equal_the_plain_count(events: list[Json]) -> None:
     with SqliteEngine(parsed(events)) as engine:
