@@ -230,7 +230,7 @@ def parse_event(decoded: object) -> Event | Refused:
 def unknown_keys(decoded: Mapping[str, object]) -> list[str]:
     """Lists the keys of an event's object that version 1 does not know, sorted; those that are `null` are left out."""
     known = _KEYS.get(str(decoded.get("type")), frozenset())
-    return sorted(key for key, value in decoded.items() if key not in known and value is not None)
+    return sorted(_shortened(key) for key, value in decoded.items() if key not in known and value is not None)
 
 
 def _reason(error: ErrorDetails) -> str:

@@ -1,4 +1,4 @@
-"""The platform itself: whether it lives, what it speaks, what a load of events gave."""
+"""The platform itself: whether it lives, and what it speaks."""
 
 from pydantic import Field
 
@@ -19,18 +19,3 @@ class Version(Wire):
     api_version: int = Field(description="The version of this API; a platform of version N accepts clients of N - 1.")
     platform_version: str = Field(description="The release of the platform.")
     capabilities: list[str] = Field(description="What the platform can hold.")
-
-
-class EventProblem(Wire):
-    """Something wrong with a line of events."""
-
-    line: int = Field(description="The line, from 1.")
-    message: str = Field(description="What is wrong with it.")
-
-
-class EventsLoaded(Wire):
-    """What a load of events gave; the good ones of a call are loaded in one transaction."""
-
-    loaded: int = Field(description="How many events are new.")
-    repeated: int = Field(description="How many were there already, with the same content.")
-    problems: list[EventProblem] = Field(description="What was wrong, by line.")

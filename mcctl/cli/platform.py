@@ -135,7 +135,7 @@ def load_events(
                 output.say(f"{path}: line {problem.line}: {problem.message}")
             problems += len(answer.problems)
             repeated = f", {answer.repeated} were there already" if answer.repeated else ""
-            output.say(f"{path}: {answer.loaded} events loaded{repeated}, {len(answer.problems)} problems")
+            output.say(f"{path}: {answer.added} events loaded{repeated}, {len(answer.problems)} problems")
     if problems:
         raise typer.Exit(Exit.FINDINGS)
 
@@ -172,7 +172,7 @@ def demo_events(
         raise UsageError("made-up events belong only into the embedded platform", hint="add `--platform local`")
     with connect(address, opened.root, catalogue.issuer) as client:
         answer = client.load_events(lines.encode(), everywhere=True)
-    output.say(f"{answer.loaded} made-up events loaded, {answer.repeated} were there already")
+    output.say(f"{answer.added} made-up events loaded, {answer.repeated} were there already")
 
 
 def _demo_catalogue(catalog: object) -> "DemoCatalogue":

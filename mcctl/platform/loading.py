@@ -6,8 +6,7 @@ from itertools import islice
 
 from sqlalchemy import Connection, insert, select
 
-from mcctl.api.events import Account, Event, PageViews
-from mcctl.api.service import EventProblem, EventsLoaded
+from mcctl.api.events import Account, Event, EventProblem, EventsReceipt, PageViews
 from mcctl.platform.tables import events
 from mcctl.stats.read import Entry, Problem, read_events
 from mcctl.stats.relation import COLUMNS, rows_of
@@ -17,12 +16,12 @@ BATCH = 500
 
 @dataclass(slots=True)
 class _Tally:
-    loaded: int = 0
+    added: int = 0
     repeated: int = 0
     problems: list[EventProblem] = field(default_factory=list)
 
 
-def load_events(connection: Connection, lines: Iterable[bytes], issuer: str | None) -> EventsLoaded:
+def load_events(connection: Connection, lines: Iterable[bytes], issuer: str | None) -> EventsReceipt:
     """Loads lines of events; what is wrong with a line is told and stops no other.
 
     Args:
@@ -51,25 +50,28 @@ def load_events(connection: Connection, lines: Iterable[bytes], issuer: str | No
             connection.execute(insert(events), rows)
         for entry in batch:
             if entry.event.id not in known:
-                tally.loaded += 1
+                tally.added += 1
             elif known[entry.event.id] == entry.digest:
                 tally.repeated += 1
             else:
                 message = f"event `{entry.event.id}` is there already, with other content"
-                tally.problems.append(EventProblem(line=entry.line, message=message))
-    return EventsLoaded(
-        loaded=tally.loaded,
+                tally.problems.append(EventProblem(line=entry.line, kind="conflict", message=message))
+    if tally.added and connection.dialect.name == "sqlite":
+        # without statistics SQLite joins awards to events in an order that takes minutes
+        connection.exec_driver_sql("ANALYZE events")
+    return EventsReceipt(
+        added=tally.added,
         repeated=tally.repeated,
-        problems=sorted(tally.problems, key=lambda problem: (problem.line, problem.message)),
+        problems=tuple(sorted(tally.problems, key=lambda problem: (problem.line, problem.message))),
     )
 
 
 def _permitted(found: Iterator[Entry | Problem], issuer: str | None, tally: _Tally) -> Iterator[Entry]:
     for one in found:
         if isinstance(one, Problem):
-            tally.problems.append(EventProblem(line=one.line, message=one.message))
+            tally.problems.append(EventProblem(line=one.line, kind=one.kind, message=one.message))
         elif issuer is not None and (why := _foreign(one.event, issuer)):
-            tally.problems.append(EventProblem(line=one.line, message=why))
+            tally.problems.append(EventProblem(line=one.line, kind="not-allowed", message=why))
         else:
             yield one
 

@@ -10,9 +10,9 @@ import httpx
 from pydantic import BaseModel, ValidationError
 
 from mcctl.api.changesets import Applied, ChangeSet
+from mcctl.api.events import EventsReceipt
 from mcctl.api.metrics import StatsView
 from mcctl.api.resources import CatalogEntry, CatalogPage, Contents, ContentsEntry, ContentsRequest, ResourceName
-from mcctl.api.service import EventsLoaded
 from mcctl.api.tokens import origin_of_token, origin_of_url
 from mcctl.errors import DeniedError, UnreachableError
 from mcctl.model.settings import Guards
@@ -139,10 +139,10 @@ class Client:
             headers={"Idempotency-Key": idempotency_key},
         )
 
-    def load_events(self, content: bytes, *, everywhere: bool) -> EventsLoaded:
+    def load_events(self, content: bytes, *, everywhere: bool) -> EventsReceipt:
         """Sends events (NDJSON); safe to repeat, since each counts once by its id. `everywhere` = as the operator."""
         path = "/v1/events" if everywhere else f"{self._issuer}/events"
-        return self._read(EventsLoaded, "POST", path, content=content)
+        return self._read(EventsReceipt, "POST", path, content=content)
 
     def metrics(self, quarter: str, time_zone: str, *, everywhere: bool) -> StatsView:
         """Reads a quarter's metrics: the issuer's, or as the operator those of the whole platform."""

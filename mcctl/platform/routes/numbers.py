@@ -6,16 +6,16 @@ from typing import IO, Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 
+from mcctl.api.events import EventsReceipt
 from mcctl.api.metrics import StatsView
 from mcctl.api.problems import Complaint
-from mcctl.api.service import EventsLoaded
 from mcctl.errors import UsageError
 from mcctl.platform import problems
 from mcctl.platform.loading import load_events
 from mcctl.platform.metrics import StoreEngine
 from mcctl.platform.service import Operator, Publisher, Running, Service, Viewer
 from mcctl.stats.calendar import Quarter, zone_named
-from mcctl.stats.measure import measure
+from mcctl.stats.measure import NOT_IN_SCOPE, NOT_IN_TOKEN, measure
 
 router = APIRouter(prefix="/v1", tags=["numbers"])
 
@@ -37,7 +37,7 @@ Zone = Annotated[str, Query(description="The time zone of quarters and days, suc
 
 
 @router.post("/issuers/{issuer}/events")
-def load_issuers(issuer: str, running: Running, identity: Publisher, body: Body) -> EventsLoaded:
+def load_issuers(issuer: str, running: Running, identity: Publisher, body: Body) -> EventsReceipt:
     """Loads an issuer's events (NDJSON)."""
     _ = identity
     with running.database.writing() as connection:
@@ -45,7 +45,7 @@ def load_issuers(issuer: str, running: Running, identity: Publisher, body: Body)
 
 
 @router.post("/events")
-def load(running: Running, identity: Operator, body: Body) -> EventsLoaded:
+def load(running: Running, identity: Operator, body: Body) -> EventsReceipt:
     """Loads events of all issuers (NDJSON)."""
     _ = identity
     with running.database.writing() as connection:
@@ -57,8 +57,8 @@ def issuers_metrics(
     issuer: str, running: Running, identity: Viewer, quarter: QuarterText, time_zone: Zone = "UTC"
 ) -> StatsView:
     """A quarter's metrics of one issuer."""
-    _ = identity
-    return _metrics(running, quarter, time_zone, issuer)
+    reason = NOT_IN_SCOPE if identity.is_operator else NOT_IN_TOKEN
+    return _metrics(running, quarter, time_zone, issuer, reason)
 
 
 @router.get("/metrics")
@@ -68,10 +68,12 @@ def metrics(running: Running, identity: Operator, quarter: QuarterText, time_zon
     return _metrics(running, quarter, time_zone, None)
 
 
-def _metrics(running: Service, quarter: str, time_zone: str, issuer: str | None) -> StatsView:
+def _metrics(
+    running: Service, quarter: str, time_zone: str, issuer: str | None, accounts_not_covered: str = NOT_IN_SCOPE
+) -> StatsView:
     try:
         period = Quarter.parse(quarter).period(zone_named(time_zone))
     except UsageError as error:
         raise problems.invalid([Complaint(detail=error.message, hint=error.hint)]) from error
     with running.database.reading() as connection:
-        return measure(StoreEngine(connection), period, issuer=issuer)
+        return measure(StoreEngine(connection), period, issuer=issuer, accounts_not_covered=accounts_not_covered)
