@@ -47,7 +47,8 @@ def read_page(connection: Connection, identity: Identity, issuer: str, kind: Kin
     if identity.views(issuer):
         return ResourcePage(issuer=issuer, content=content)
     served = without_issuer_fields(kind, content)
-    return ResourcePage(issuer=issuer, content=_without_hidden(served, _visible_ids(connection, identity, issuer)))
+    visible = _visible_ids(connection, identity, issuer)
+    return ResourcePage(issuer=issuer, content=_without_hidden(served, issuer, visible))
 
 
 def _visible_ids(connection: Connection, identity: Identity, issuer: str) -> frozenset[str]:
@@ -57,12 +58,12 @@ def _visible_ids(connection: Connection, identity: Identity, issuer: str) -> fro
     return frozenset(row.id for row in connection.execute(query))
 
 
-def _without_hidden(content: Content, visible: frozenset[str]) -> Content:
-    """Leaves out references to what the caller may not see; somebody else's are stored references, shown to all."""
+def _without_hidden(content: Content, issuer: str, visible: frozenset[str]) -> Content:
+    """Leaves out references to what the caller may not see; another issuer's are stored references, shown to all."""
 
     def shown(reference: dict[str, Any]) -> bool:
         name = reference.get("stack") or reference.get("micro_credential")
-        return name is None or "issuer" in reference or name in visible
+        return name is None or reference.get("issuer", issuer) != issuer or name in visible
 
     served = dict(content)
     for key in ("members", "prerequisites"):

@@ -14,11 +14,12 @@ RULE = Rule("MC204", "private-member", Severity.ERROR)
 
 def check(catalog: Catalog) -> Iterator[Diagnostic]:
     """Finds private members of public stacks; an archived stack is listed nowhere and may keep them."""
+    own = (None, catalog.issuer.id if catalog.issuer else None)
     for stack, document in catalog.stacks:
         if stack.visibility != "public" or stack.status == "archived":
             continue
         for index, member in enumerate(stack.members):
-            held = catalog.by_id.get(member.id) if member.issuer is None else None
+            held = catalog.by_id.get(member.id) if member.issuer in own else None
             if held is None or held.resource.visibility == "public":
                 continue
             route: Route = ("members", index)
