@@ -40,9 +40,11 @@ def publish(
     from mcctl.cli.diff import needed  # noqa: PLC0415
     from mcctl.cli.planning import allowances_of, plan_against, read_desired  # noqa: PLC0415
     from mcctl.cli.repository import open_repository, show_findings  # noqa: PLC0415
-    from mcctl.diagnostics import Severity  # noqa: PLC0415
+    from mcctl.diagnostics import Report, Severity  # noqa: PLC0415
+    from mcctl.remote.problems import ContentError, GuardError  # noqa: PLC0415
     from mcctl.render.plan_json import PublishView, plan_view  # noqa: PLC0415
     from mcctl.render.plan_text import plan_text  # noqa: PLC0415
+    from mcctl.sync.answers import findings_of  # noqa: PLC0415
     from mcctl.sync.publish import publish as apply_plan  # noqa: PLC0415
 
     world: World = context.obj
@@ -75,7 +77,13 @@ def publish(
             provenance = Provenance(
                 commit=plan.commit, author=read.author, plan_digest=plan.digest, tool_version=__version__
             )
-            applied = apply_plan(client, plan, provenance, read.images, opened.tree.read)
+            try:
+                applied = apply_plan(client, plan, provenance, read.images, opened.tree.read)
+            except (ContentError, GuardError) as error:
+                found = findings_of(error.problem, plan, desired.documents)
+                show_findings(output, Report.of(found, files=read.report.files), opened.tree, to_stderr=True)
+                output.say("the platform refused it: nothing was published")
+                raise typer.Exit(error.status) from error
     views = [target for target in targets if target.format != "text"]
     output.write(views, list, {"json": lambda: PublishView(plan=plan_view(plan), applied=applied)})
     _conclude(output, plan, applied, address.name)

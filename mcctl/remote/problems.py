@@ -10,12 +10,11 @@ from mcctl.errors import DeniedError, FindingsError, McctlError, RefusedError, S
 
 
 class ContentError(FindingsError):
-    """The platform found something wrong with submitted content; `problem.errors` tells where."""
+    """The platform found something wrong with submitted content; `problem.errors` tells what and where."""
 
     def __init__(self, problem: Problem) -> None:
-        first = problem.errors[0].detail if problem.errors else problem.title
-        more = f" (and {len(problem.errors) - 1} more)" if len(problem.errors) > 1 else ""
-        super().__init__(f"the platform refuses the content: {first}{more}", hint="nothing was changed")
+        told = "; ".join(error.detail for error in problem.errors) or problem.title
+        super().__init__(f"the platform refuses the content: {told}", hint="nothing was changed")
         self.problem = problem
 
 
@@ -23,8 +22,8 @@ class GuardError(RefusedError):
     """A guard of the platform refuses the change set; `problem.refused` tells what."""
 
     def __init__(self, problem: Problem) -> None:
-        first = problem.refused[0].message if problem.refused else problem.title
-        super().__init__(f"the platform refuses the change set: {first}", hint="nothing was changed")
+        told = "; ".join(refusal.message for refusal in problem.refused) or problem.title
+        super().__init__(f"the platform refuses the change set: {told}", hint="nothing was changed")
         self.problem = problem
 
 
