@@ -1,9 +1,6 @@
 """The plan of the checked-out files against a platform, as `diff` and `publish` share it."""
 
 from dataclasses import dataclass
-from typing import Annotated
-
-import typer
 
 from mcctl.catalog.image import Picture
 from mcctl.cli.repository import Opened
@@ -14,8 +11,6 @@ from mcctl.plan.sides import Desired, desired_from
 from mcctl.remote.client import Client
 from mcctl.source.repository import Repository
 from mcctl.sync.fetch import fetch_live
-
-Ids = Annotated[list[str] | None, typer.Option(metavar="ID")]
 
 
 @dataclass(frozen=True, slots=True)
