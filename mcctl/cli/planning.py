@@ -44,7 +44,7 @@ def read_desired(opened: Opened) -> Read:
         namespace=opened.settings.namespace,
         guards=opened.settings.guards,
         commit=commit,
-        dirty=checkout.dirty() if checkout and commit else ["the whole folder"],
+        dirty=checkout.dirty() if checkout and commit else ["."],
     )
     return Read(repository, report, desired, checkout.author() if checkout else None)
 

@@ -24,6 +24,9 @@ CODES: dict[Guard, str] = {
     "dirty": "MC408",
 }
 
+SHOWN = 3
+"""How many paths a message names."""
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -55,16 +58,17 @@ def refusals(case: Case) -> Iterator[Refusal]:
     yield from _foreign(case)
     yield from _drifted(case)
     if case.desired.dirty and not case.is_dirty_allowed and case.changes:
-        paths = ", ".join(f"`{path}`" for path in case.desired.dirty[:3])
-        more = f" and {len(case.desired.dirty) - 3} more" if len(case.desired.dirty) > 3 else ""  # noqa: PLR2004  # the three shown
-        yield Refusal(
-            "dirty",
-            CODES["dirty"],
-            "",
-            f"not committed: {paths}{more}",
-            case.desired.dirty[0],
-            allow_with="--allow-dirty",
-        )
+        yield _uncommitted(case.desired)
+
+
+def _uncommitted(desired: Desired) -> Refusal:
+    if desired.commit is None:
+        message = "nothing here is committed to git, so no commit would tell where this comes from"
+        return Refusal("dirty", CODES["dirty"], "", message, allow_with="--allow-dirty")
+    first = desired.dirty[:SHOWN]
+    more = f" and {len(desired.dirty) - SHOWN} more" if len(desired.dirty) > SHOWN else ""
+    message = f"not committed: {', '.join(f'`{path}`' for path in first)}{more}"
+    return Refusal("dirty", CODES["dirty"], "", message, first[0], allow_with="--allow-dirty")
 
 
 def _shifted(case: Case) -> Iterator[Refusal]:

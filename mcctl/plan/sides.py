@@ -27,7 +27,7 @@ class Desired:
     """What the files say should be.
 
     `documents` are where refusals are shown; `broken` are the files that could not be read, which stop retirements; `dirty`
-    are the paths that are not committed.
+    are the paths that are not committed, all of them (`.`) where there is no commit.
     """
 
     issuer: str

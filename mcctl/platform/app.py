@@ -7,13 +7,14 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
+from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 
 from mcctl import __version__
 from mcctl.api.problems import MEDIA_TYPE, Complaint, Problem
 from mcctl.platform.bounds import BoundedBodies
 from mcctl.platform.checking import pointer
-from mcctl.platform.problems import ApiError
+from mcctl.platform.problems import ApiError, store_failed
 from mcctl.platform.routes import blobs, catalog, changesets, numbers, pages, state
 from mcctl.platform.service import Service
 
@@ -40,6 +41,7 @@ def create_app(service: Service) -> FastAPI:
         app.include_router(module.router)
     app.add_middleware(BoundedBodies)
     app.add_exception_handler(ApiError, _api_error)
+    app.add_exception_handler(DBAPIError, _store_failed)
     app.add_exception_handler(RequestValidationError, _wrong_request)
     app.add_exception_handler(HTTPException, _http_error)
     return app
@@ -55,6 +57,10 @@ async def _api_error(_request: Request, error: Exception) -> Response:
     if not isinstance(error, ApiError):
         raise error
     return _answer(error.problem, error.headers)
+
+
+async def _store_failed(_request: Request, _error: Exception) -> Response:
+    return _answer(store_failed().problem)
 
 
 async def _wrong_request(_request: Request, error: Exception) -> Response:

@@ -76,6 +76,11 @@ def not_modified(etag: str) -> ApiError:
     return error
 
 
+def store_failed() -> ApiError:
+    """The database does not do what it should: locked for too long, disk full, gone."""
+    return _error("store-failed", HTTPStatus.SERVICE_UNAVAILABLE, "the platform's database does not answer")
+
+
 def too_large(limit: int) -> ApiError:
     """The body is larger than the call takes."""
     return _error(
