@@ -1,0 +1,146 @@
+"""The same commands against a platform of its own process, over a socket, with tokens."""
+
+import json
+import signal
+import socket
+import subprocess
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.cli.publishing import COMMAND, Issuer, scrubbed
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A served platform: its address, and how to make tokens for it."""
+
+    origin: str
+    database: Path
+
+    def token(self, *arguments: str, origin: str | None = None) -> dict[str, str]:
+        """Makes a token, and gives the environment that carries it."""
+        done = subprocess.run(
+            (
+                *COMMAND,
+                "platform",
+                "token",
+                "create",
+                "--database",
+                str(self.database),
+                "--origin",
+                origin or self.origin,
+                *arguments,
+            ),
+            env=scrubbed(),
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return {"MCCTL_TOKEN": done.stdout.strip()}
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    pytest.importorskip("uvicorn", reason="the extra `server` is not installed")
+    database = tmp_path_factory.mktemp("served") / "platform.db"
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = subprocess.Popen(
+        (*COMMAND, "--quiet", "platform", "serve", "--database", str(database), "--port", str(port)), env=scrubbed()
+    )
+    try:
+        wait_for(f"http://127.0.0.1:{port}/v1/health", server)
+        yield Served(f"http://127.0.0.1:{port}", database)
+    finally:
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(timeout=20) in (0, -signal.SIGTERM)
+
+
+def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        assert server.poll() is None, "the server ended by itself"
+        try:
+            with urllib.request.urlopen(url, timeout=1):  # noqa: S310  # our own address
+                return
+        except OSError:
+            time.sleep(0.05)
+    pytest.fail("the server did not answer")
+
+
+@pytest.fixture
+def issuer(served: Served, tmp_path: Path) -> Issuer:
+    issuer = Issuer.example(tmp_path / "repo")
+    settings = issuer.root / "mcctl.yaml"
+    text = settings.read_text(encoding="utf-8")
+    address = f'platforms:\n  team: {{url: "{served.origin}"}}\n'
+    settings.write_text(text.replace("platforms:\n", address), encoding="utf-8")
+    issuer.commit("Name the team's platform")
+    return issuer
+
+
+def test_a_platform_for_a_team_from_the_first_publish_to_the_numbers(served: Served, issuer: Issuer) -> None:
+    operator = served.token("--role", "operator")
+    publisher = served.token("--role", "publisher", "--issuer", "northlake")
+    viewer = served.token("--role", "viewer", "--issuer", "northlake")
+    stranger = served.token("--role", "publisher", "--issuer", "southlake")
+    team = ("--platform", "team")
+
+    unsigned = issuer.run(*team, "diff")
+    too_early = issuer.run(*team, "publish", "--yes", environment=publisher)
+    created = issuer.run(*team, "publish", "--yes", environment=operator)
+    same = issuer.run(*team, "diff", "--exit-code", environment=viewer)
+    foreign = issuer.run(*team, "diff", environment=stranger)
+    issuer.edit("issuer.yaml", "name: Northlake University", "name: University of Northlake")
+    issuer.commit("Another name")
+    read_only = issuer.run(*team, "publish", "--yes", environment=viewer)
+    renamed = issuer.run(*team, "publish", "--yes", "--format", "json", environment=publisher)
+
+    assert (unsigned.returncode, too_early.returncode, created.returncode) == (7, 7, 0), created.stderr
+    assert (same.returncode, foreign.returncode, read_only.returncode) == (0, 7, 7)
+    assert renamed.returncode == 0, renamed.stderr
+    assert json.loads(renamed.stdout)["plan"]["changes"][0]["fields"][0]["route"] == ["name"]
+
+    events = issuer.root.parent / "events.ndjson"
+    events.write_text(issuer.run("platform", "demo-events").stdout, encoding="utf-8")
+    loaded = issuer.run(*team, "platform", "events", "load", "--all-issuers", str(events), environment=operator)
+    stats = issuer.run(*team, "stats", "--quarter", "2026-Q3", "--format", "json", environment=viewer)
+    files = issuer.run(
+        "stats", "--quarter", "2026-Q3", "--format", "json", "--issuer", "northlake", "--events", str(events)
+    )
+
+    assert loaded.returncode == 0, loaded.stderr
+    numbers, counted = json.loads(stats.stdout), json.loads(files.stdout)
+    assert numbers["scope"] == {"issuer": "northlake"}
+    assert numbers["metrics"]["new_accounts"] is None
+    assert numbers["not_available"]["new_accounts"] == "the token does not cover accounts"
+    assert {k: v for k, v in numbers.items() if k != "not_available"} == {
+        k: v for k, v in counted.items() if k != "not_available"
+    }
+
+
+def test_a_token_goes_nowhere_but_where_it_is_for(served: Served, issuer: Issuer) -> None:
+    elsewhere = served.token("--role", "operator", origin="https://platform.example")
+
+    done = issuer.run("--platform", "team", "diff", environment=elsewhere)
+
+    assert done.returncode == 7
+    assert f"the token is not for {served.origin}; it is not sent there" in done.stderr
+
+
+def test_an_anonymous_reader_never_learns_of_the_private_stack(served: Served, issuer: Issuer) -> None:
+    operator = served.token("--role", "operator")
+    assert issuer.run("--platform", "team", "publish", "--yes", environment=operator).returncode == 0
+
+    with urllib.request.urlopen(f"{served.origin}/v1/catalog", timeout=10) as answer:  # noqa: S310  # our own address
+        listed = answer.read().decode()
+
+    assert "code-tracing" in listed
+    assert "leading-stem-change" not in listed
+    assert "designing-professional-learning" not in listed
