@@ -24,18 +24,9 @@ class Served:
 
     def token(self, *arguments: str, origin: str | None = None) -> dict[str, str]:
         """Makes a token, and gives the environment that carries it."""
+        made_for = ("--database", str(self.database), "--origin", origin or self.origin)
         done = subprocess.run(
-            (
-                *COMMAND,
-                "platform",
-                "token",
-                "create",
-                "--database",
-                str(self.database),
-                "--origin",
-                origin or self.origin,
-                *arguments,
-            ),
+            (*COMMAND, "platform", "token", "create", *made_for, *arguments),
             env=scrubbed(),
             capture_output=True,
             text=True,
