@@ -23,6 +23,7 @@ class CatalogEntry(Wire):
     etag: str = Field(description="Names this state of the resource; it never comes again.")
     status: Literal["draft", "beta", "active", "archived"] | None = Field(description="Its status; null for an issuer.")
     visibility: Literal["public", "private"] | None = Field(description="Its visibility; null for an issuer.")
+    was_live: bool = Field(description="Whether it ever was beta or active.")
     namespace: str | None = Field(description="Who owns it.")
 
 

@@ -21,12 +21,16 @@ NOBODY: Audience = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What decides who sees a resource; `members` are ids of the same issuer's resources."""
+    """What decides who sees a resource; `members` are ids of the same issuer's resources.
+
+    `was_live` tells whether it ever was beta or active, which matters once it is archived; files do not know and say yes.
+    """
 
     status: Status
     visibility: Visibility
     access: Audience = NOBODY
     members: tuple[str, ...] = ()
+    was_live: bool = True
 
 
 def grant_of(entry: AccessEntry) -> Grant:
@@ -73,7 +77,8 @@ def audiences(standings: Mapping[str, Standing]) -> dict[str, Audience]:
 
     A draft is seen by nobody; a beta by those whom its own access entries, or a private beta or active stack that holds it,
     let in; an active resource by everyone where it is public, else as a beta; an archived one keeps the audience that it
-    would have if it were active. Access flows down through beta and active stacks, transitively, and never up. Cycles end.
+    would have if it were active, or nobody where it never was beta or active. Access flows down through beta and active
+    stacks, transitively, and never up. Cycles end.
     """
     flow = _Flow()
     for name, standing in standings.items():
@@ -85,6 +90,8 @@ def audiences(standings: Mapping[str, Standing]) -> dict[str, Audience]:
 def _seen(standing: Standing, given: Iterable[Grant]) -> Audience:
     match standing.status:
         case "draft":
+            return NOBODY
+        case "archived" if not standing.was_live:
             return NOBODY
         case "active" | "archived" if standing.visibility == "public":
             return frozenset({EVERYONE})

@@ -102,15 +102,16 @@ def _explained(
     root = tree_of(model)
     found: list[Diagnostic] = []
     for error in errors:
-        route = tuple(part for part in error["loc"] if not (isinstance(part, str) and part.startswith(":")))
+        is_key = error["loc"][-1:] == ("[key]",)
+        route = tuple(part for part in error["loc"] if part != "[key]" and not str(part).startswith(":"))
         if route not in nulls:
-            found.append(_finding(error, route, document, root))
+            found.append(_finding(error, route, document, root, is_key=is_key))
     meant = {(*finding.route[:-1], edit.text) for finding in found if finding.fix for edit in finding.fix.edits}
     return [finding for finding in found if finding.rule is not codes.MISSING_KEY or finding.route not in meant]
 
 
-def _finding(error: ErrorDetails, route: Route, document: Document, root: FieldNode) -> Diagnostic:
-    value = document.locate(route)
+def _finding(error: ErrorDetails, route: Route, document: Document, root: FieldNode, *, is_key: bool) -> Diagnostic:
+    value = document.locate(route, key=is_key)
     kind = error["type"]
     if kind == "extra_forbidden":
         return _unknown_key(route, document, root)

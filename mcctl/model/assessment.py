@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Discriminator, Tag, model_validator
+from pydantic import BeforeValidator, Discriminator, Tag, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from mcctl.model.base import Format
@@ -55,6 +55,10 @@ class Level(Format):
     points: Annotated[Text | None, within("The points that the level gives, in quotes.", "3")] = None
 
 
+# only for the JSON Schema, where a validator reads the short form
+_LevelName = Annotated[str, WithJsonSchema({"type": "string", "pattern": r"\S"})]
+
+
 def _as_level(entry: object) -> object:
     """Reads the short form: a text is a level's name."""
     return {"name": entry} if isinstance(entry, str) else entry
@@ -88,7 +92,7 @@ class Rubric(Format):
 
     levels: Annotated[
         tuple[
-            Annotated[Level, BeforeValidator(_as_level, json_schema_input_type=str | Level)],
+            Annotated[Level, BeforeValidator(_as_level, json_schema_input_type=_LevelName | Level)],
             ...,
         ],
         within(
@@ -178,7 +182,8 @@ class Part(Format):
     ] = ()
     choose: Annotated[Whole | None, within("How many items suffice; only where not all are needed.", 1)] = None
     items: Annotated[
-        tuple[Item, ...], within("The part's items, in order.", [{"id": "lesson", "prompt": "…"}], keys=("id",))
+        tuple[Item, ...],
+        within("The part's items, in order.", [{"id": "lesson", "prompt": "…", "passing": "…"}], keys=("id",)),
     ] = ()
 
 

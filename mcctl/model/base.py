@@ -6,4 +6,4 @@ from pydantic import BaseModel, ConfigDict
 class Format(BaseModel):
     """A mapping of the authoring format; unknown keys are refused."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, serialize_by_alias=True, validate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, serialize_by_alias=True)

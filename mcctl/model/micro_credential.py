@@ -128,7 +128,7 @@ class MicroCredential(Format):
     ] = ()
     credit: Annotated[
         tuple[Credit, ...],
-        terms("What it counts for elsewhere.", [{"value": "0.5", "unit": "USBE credit"}], keys=("unit", "authority")),
+        terms("What it counts for elsewhere.", [{"value": "0.5", "unit": "USBE credit"}], keys=("unit",)),
     ] = ()
     alignments: Annotated[
         tuple[Alignment, ...],

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, StringConstraints, WithJso
 from pydantic_core import PydanticCustomError
 
 WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,14})")
+LARGEST = 10**15  # a double holds every whole number below it exactly, and so does RFC 8785
 DECIMAL = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,15})?")
 TRUTHS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 
@@ -22,7 +23,7 @@ class Plain(str):
 
 
 def _whole(value: object) -> int:
-    if type(value) is int:
+    if type(value) is int and abs(value) < LARGEST:
         return value
     if isinstance(value, Plain) and WHOLE.fullmatch(value):
         return int(value)
@@ -30,7 +31,7 @@ def _whole(value: object) -> int:
 
 
 def _number(value: object) -> int | float:
-    if type(value) is int or (type(value) is float and value == value and abs(value) < 1e15):  # noqa: PLR0124, PLR2004  # NaN; a double holds it exactly enough
+    if type(value) in (int, float) and isinstance(value, int | float) and abs(value) < LARGEST:
         return int(value) if value == int(value) else value
     if isinstance(value, Plain) and DECIMAL.fullmatch(value):
         number = float(value)
@@ -122,4 +123,13 @@ _digest = _matched(r"sha256:[0-9a-f]{64}", "a digest such as sha256:…, 64 hexa
 Digest = Annotated[str, _digest[0], _digest[1]]
 _code = _matched(r"MC[0-9]{3}", "the code of a rule such as MC302")
 RuleCode = Annotated[str, _code[0], _code[1]]
-Duration = Annotated[str, AfterValidator(_duration)]
+Duration = Annotated[
+    str,
+    AfterValidator(_duration),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": "^(P(?=[0-9])([0-9]+Y)?([0-9]+M)?([0-9]+W)?([0-9]+D)?|[1-9][0-9]* (year|month|week|day)s?)$",
+        }
+    ),
+]

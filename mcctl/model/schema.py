@@ -16,18 +16,20 @@ def format_schemas() -> dict[str, dict[str, Any]]:
     models: dict[str, type[BaseModel]] = {kind: model for kind, model in MODELS.items()}  # noqa: C416  # widens the type
     models["mcctl"] = Settings
     return {
-        f"{name}.schema.json": {"$schema": DIALECT, **_without_null(model.model_json_schema(by_alias=True))}
+        f"{name}.schema.json": {"$schema": DIALECT, **_exact(model.model_json_schema(by_alias=True))}
         for name, model in models.items()
     }
 
 
-def _without_null(schema: Any) -> Any:  # noqa: ANN401  # any JSON
-    """Drops `null` from what a field may be, and its default: a key is left out, never null."""
+def _exact(schema: Any) -> Any:  # noqa: ANN401  # any JSON
+    """Says what the models say: a key is left out, never null, and has one of the patterns where there are any."""
     if isinstance(schema, list):
-        return [_without_null(entry) for entry in schema]
+        return [_exact(entry) for entry in schema]
     if not isinstance(schema, dict):
         return schema
-    slim = {key: _without_null(value) for key, value in schema.items() if not (key == "default" and value is None)}
+    if "patternProperties" in schema:
+        schema = {**schema, "additionalProperties": False}
+    slim = {key: _exact(value) for key, value in schema.items() if not (key == "default" and value is None)}
     choices = slim.get("anyOf")
     if isinstance(choices, list) and {"type": "null"} in choices:
         kept = [choice for choice in choices if choice != {"type": "null"}]

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import Discriminator, Tag, model_validator
+from pydantic import BeforeValidator, Discriminator, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from mcctl.model.assessment import AtLeast
@@ -74,6 +74,11 @@ class AccessEntry(Format):
         return self
 
 
+def _as_it_is(member: object) -> object:
+    """Passes a member on: `Stack` has put the member itself in the place of a bare id."""
+    return member
+
+
 class Group(Format):
     """Some of the members, of which so and so many are needed."""
 
@@ -81,7 +86,7 @@ class Group(Format):
     min: Annotated[Whole | None, within("How many are needed; left out = all of the group.", 1)] = None
     max: Annotated[Whole | None, within("How many count at most; left out = all of the group.", 2)] = None
     members: Annotated[
-        tuple[Member, ...],
+        tuple[Annotated[Member, BeforeValidator(_as_it_is, json_schema_input_type=Slug | Member)], ...],
         within("Which of the stack's members.", [{"micro_credential": "design-principles"}], collection=Collection.SET),
     ]
 
@@ -200,7 +205,7 @@ class Stack(Format):
         terms(
             "What it counts for elsewhere.",
             [{"value": "15", "unit": "clock hour", "each": True}],
-            keys=("unit", "authority"),
+            keys=("unit",),
         ),
     ] = ()
     creators: Annotated[

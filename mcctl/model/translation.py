@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
+from typing_extensions import TypedDict
 
 from mcctl.model.base import Format
 from mcctl.model.description import KeyMethod
@@ -65,12 +66,26 @@ class PartTranslation(Format):
 
 def _by_id(value: object) -> object:
     """Reads a list of `{id, text}`, as outcomes are written in the original, as the mapping that it means."""
-    if isinstance(value, list) and all(isinstance(entry, dict) and entry.keys() == {"id", "text"} for entry in value):
+    if (
+        isinstance(value, list)
+        and value
+        and all(isinstance(entry, dict) and entry.keys() == {"id", "text"} for entry in value)
+    ):
         return {entry["id"]: entry["text"] for entry in value}
     return value
 
 
-Outcomes = Annotated[dict[str, Text], BeforeValidator(_by_id)]
+class _OutcomeText(TypedDict):
+    id: Text
+    text: Text
+
+
+Outcomes = Annotated[
+    dict[str, Text],
+    BeforeValidator(
+        _by_id, json_schema_input_type=dict[str, Text] | Annotated[list[_OutcomeText], Field(min_length=1)]
+    ),
+]
 
 
 class Translation(Format):

@@ -58,7 +58,7 @@ def build_plan(
         shifts.withdrawals,
         compared.drift,
         refused,
-        uncompletable(before, after, desired.issuer),
+        uncompletable(before, after, desired.issuer, renamed),
         unchanged=compared.unchanged,
     )
 
@@ -66,12 +66,12 @@ def build_plan(
 def _renames(desired: Desired, live: Live) -> dict[Key, Key]:
     """By the new key, the old one: of a resource that is not on the platform yet, under an id that it had before."""
     found: dict[Key, Key] = {}
-    for key, olds in desired.previously.items():
+    for key, olds in sorted(desired.previously.items()):
         if key in live.resources:
             continue
         for old in olds:
             candidate = Key(key.kind, old)
-            if candidate in live.resources and candidate not in desired.contents:
+            if candidate in live.resources and candidate not in desired.contents and candidate not in found.values():
                 found[key] = candidate
                 break
     return found
@@ -103,7 +103,7 @@ def _compare_all(
             unchanged += 1
             continue
         before = live.content(old, desired)
-        is_drifted = desired.origin == "files" and held.base_digest is not None and held.base_digest != held.live_digest
+        is_drifted = desired.origin == "files" and held.base_digest != held.live_digest
         if is_drifted:
             is_pending = is_renamed or digest != held.base_digest
             state = Drift(key, "conflict" if is_pending else "drift", compare(key.kind, held.base or {}, before))
@@ -114,12 +114,15 @@ def _compare_all(
         action: Action = "rename" if is_renamed else _action(before, content)
         changes.append(_change(action, key, desired, content, before, held, old.id if is_renamed else None))
     for key in vanished:
+        held = live.resources[key]
+        if held.base_digest != held.live_digest:
+            drift.append(Drift(key, "drift", compare(key.kind, held.base or {}, live.content(key, desired))))
         if f"retire {key.id}" in allowances and not desired.broken:
             before = live.content(key, desired)
             changes.append(
                 _change("retire", key, desired, {**before, "status": "archived"}, before, live.resources[key])
             )
-    return _Comparison(tuple(changes), tuple(drift), unchanged)
+    return _Comparison(tuple(sorted(changes, key=lambda change: change.key)), tuple(drift), unchanged)
 
 
 def _action(before: Content, after: Content) -> Action:

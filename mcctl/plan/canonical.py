@@ -32,8 +32,8 @@ def canonical(resource: Resource, issuer: Issuer, images: Mapping[str, str]) -> 
     """Makes the canonical content of a resource.
 
     Values equal to a default are left out, so that a new optional field moves no digest; the issuer's language and licence
-    are written in; sets are sorted; `images` gives the digest for each image's path (a path that it lacks stays as it is);
-    `audit` is left out.
+    are written in; sets are sorted, each element once; `images` gives the digest for each image's path (a path that it
+    lacks stays as it is); `audit` is left out.
     """
     content: Content = resource.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"audit"})
     if not isinstance(resource, Issuer):
@@ -52,7 +52,10 @@ def _sorted_sets(value: Any, node: FieldNode) -> Any:  # noqa: ANN401  # any JSO
         return {key: _sorted_sets(inner, node.child(key)) for key, inner in value.items()}
     if isinstance(value, list):
         elements = [_sorted_sets(element, node) for element in value]
-        return sorted(elements, key=encoded) if node.collection is Collection.SET else elements
+        if node.collection is not Collection.SET:
+            return elements
+        unique = {encoded(element): element for element in elements}
+        return [unique[name] for name in sorted(unique)]
     return value
 
 

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from mcctl.diagnostics import Route
 from mcctl.model.fields import FieldNode, field_tree
@@ -24,8 +24,8 @@ class Moved:
 class FieldChange:
     """One field that differs, from its default where it was left out; None before = it is new, None after = it is gone.
 
-    `route` leads into the content after, or into the content before where the field is gone; `words` names the same way for
-    people, elements by their key.
+    `route` leads into the content after; only the last index of an element that is gone counts in the list before. `words`
+    names the same way for people, elements by their key.
     """
 
     route: Route
@@ -46,7 +46,7 @@ def _compare(before: Any, after: Any, node: FieldNode, route: Route, words: tupl
         return
     match before, after:
         case dict(), dict() if node.children or node.values:
-            for key in dict.fromkeys([*after, *before]):
+            for key in _in_order(node, before, after):
                 child = node.child(key)
                 old, new = before.get(key, child.default), after.get(key, child.default)
                 yield from _compare(old, new, child, (*route, key), (*_told(words, node), key))
@@ -81,6 +81,12 @@ def _compare_elements(
             yield FieldChange((*route, index), label, before[index], None, node.change)
 
 
+def _in_order(node: FieldNode, before: Content, after: Content) -> list[str]:
+    """Orders keys as the format does, and those that are the author's own by the alphabet."""
+    rank = {name: place for place, name in enumerate(node.children)}
+    return sorted({*before, *after}, key=lambda key: (rank.get(key, len(rank)), key))
+
+
 def _told(words: tuple[str, ...], node: FieldNode) -> tuple[str, ...]:
     """Leaves out the name of a collection inside another field: its element says enough."""
     return words[:-1] if len(words) > 1 and node.collection not in (Collection.ONE, Collection.SET) else words
@@ -90,23 +96,29 @@ def _element(node: FieldNode) -> FieldNode:
     return FieldNode(node.change, node.sees, Collection.ONE, (), node.children, node.values)
 
 
-def _named(elements: list[Any], node: FieldNode) -> dict[str, int]:
+class _Name(NamedTuple):
+    """What an element is matched by: which key, whose (members can be another issuer's), its value, and the how-manieth."""
+
+    key: str
+    issuer: str
+    value: str
+    times: int = 1
+
+
+def _named(elements: list[Any], node: FieldNode) -> dict[_Name, int]:
     """Names each element: by the first of its keys that it has, else by its content; a repeated name is counted on."""
-    names: dict[str, int] = {}
+    names: dict[_Name, int] = {}
     for index, element in enumerate(elements):
-        name = next((str(element[key]) for key in node.keys if key in element), None)
-        if name is None:
-            name = encoded(element).decode()
-        times = 2
-        unique = name
-        while unique in names:
-            unique = f"{name} ({times})"
-            times += 1
-        names[unique] = index
+        key = next((key for key in node.keys if key in element), "")
+        value = str(element[key]) if key else encoded(element).decode()
+        name = _Name(key, str(element.get("issuer", "")) if key else "", value)
+        while name in names:
+            name = name._replace(times=name.times + 1)
+        names[name] = index
     return names
 
 
-def _pair_leftovers(old: dict[str, int], new: dict[str, int]) -> None:
+def _pair_leftovers(old: dict[_Name, int], new: dict[_Name, int]) -> None:
     """Pairs elements of a list without keys that have no equal on the other side, in their order."""
     gone = [name for name in old if name not in new]
     come = [name for name in new if name not in old]
@@ -115,12 +127,12 @@ def _pair_leftovers(old: dict[str, int], new: dict[str, int]) -> None:
         old[now] = index
 
 
-def _label(element: Any, name: str) -> str:  # noqa: ANN401  # any JSON
+def _label(element: Any, name: _Name) -> str:  # noqa: ANN401  # any JSON
     if isinstance(element, dict):
         for key in ("name", "title", "label", "term", "language", "framework"):
             if isinstance(element.get(key), str):
                 return str(element[key])
-    return name
+    return name.value
 
 
 def _longest_rise(values: list[int]) -> set[int]:

@@ -1,6 +1,7 @@
 """Which stacks can no longer be completed, because of what is retired."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from mcctl.plan.canonical import Content
@@ -9,40 +10,51 @@ from mcctl.plan.sides import Key
 Contents = Mapping[Key, Content]
 
 
-def uncompletable(before: Contents, after: Contents, issuer: str) -> tuple[str, ...]:
-    """Finds the live stacks that could be completed before, and cannot after."""
-    return tuple(
-        key.id
-        for key, content in sorted(after.items())
-        if key.kind == "stack"
-        and content.get("status") in ("beta", "active")
-        and not _is_completable(content, after, issuer)
-        and _is_completable(before.get(key, content), before if key in before else after, issuer)
-    )
+def uncompletable(before: Contents, after: Contents, issuer: str, renamed: Mapping[Key, Key]) -> tuple[str, ...]:
+    """Finds the live stacks that could be completed before, and cannot after; `renamed` leads from new keys to old ones."""
+    found: list[str] = []
+    for key, content in sorted(after.items()):
+        old = renamed.get(key, key)
+        if key.kind != "stack" or content.get("status") not in ("beta", "active") or old not in before:
+            continue
+        if _Completion(before, issuer).is_completable(old) and not _Completion(after, issuer).is_completable(key):
+            found.append(key.id)
+    return tuple(found)
 
 
-def _is_completable(stack: Content, contents: Contents, issuer: str) -> bool:
-    members: list[dict[str, Any]] = stack.get("members", [])
-    match stack.get("completion", "all"):
-        case "none":
+@dataclass(slots=True)
+class _Completion:
+    """Asks of one state of a catalogue; a stack that is being asked about counts as completable, so that cycles end."""
+
+    contents: Contents
+    issuer: str
+    asked: set[Key] = field(default_factory=set)
+
+    def is_completable(self, key: Key) -> bool:
+        self.asked.add(key)
+        stack = self.contents[key]
+        members: list[dict[str, Any]] = stack.get("members", [])
+        match stack.get("completion", "all"):
+            case "none":
+                return True
+            case {"at_least": int(wanted)}:
+                return self.open(members) >= wanted
+            case {"groups": groups}:
+                return all(self.open(g["members"]) >= g.get("min", len(g["members"])) for g in groups)
+            case _:
+                return self.open(members) == len(members)
+
+    def open(self, members: list[dict[str, Any]]) -> int:
+        """Counts the members that can still be earned; somebody else's, and what is not there, are taken to be."""
+        return sum(self.is_open(member) for member in members)
+
+    def is_open(self, member: dict[str, Any]) -> bool:
+        if member.get("issuer", self.issuer) != self.issuer:
             return True
-        case {"at_least": wanted}:
-            return bool(_open(members, contents, issuer) >= wanted)
-        case {"groups": groups}:
-            return all(
-                _open(group["members"], contents, issuer) >= group.get("min", len(group["members"])) for group in groups
-            )
-        case _:
-            return _open(members, contents, issuer) == len(members)
-
-
-def _open(members: list[dict[str, Any]], contents: Contents, issuer: str) -> int:
-    """Counts the members that can still be earned; somebody else's are taken to be."""
-    count = 0
-    for member in members:
-        kind = "stack" if "stack" in member else "micro-credential"
-        name = member["stack" if kind == "stack" else "micro_credential"]
-        is_own = member.get("issuer", issuer) == issuer
-        held = contents.get(Key("stack", name) if kind == "stack" else Key("micro-credential", name))
-        count += not is_own or held is None or held.get("status") != "archived"
-    return count
+        key = (
+            Key("stack", member["stack"]) if "stack" in member else Key("micro-credential", member["micro_credential"])
+        )
+        held = self.contents.get(key)
+        if held is None or key in self.asked:
+            return True
+        return held.get("status") != "archived" and (key.kind != "stack" or self.is_completable(key))

@@ -1,17 +1,20 @@
 """What a plan refuses unless it is allowed by name (`design.md`, "Plan and publish")."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from mcctl.catalog.audience import shown
 from mcctl.diagnostics import Route
 from mcctl.model.kinds import KINDS, Kind
 from mcctl.model.meaning import Change
 from mcctl.model.settings import Guards
-from mcctl.plan.canonical import assessed_part, digest_of
+from mcctl.plan.canonical import Content, assessed_part, digest_of
+from mcctl.plan.compare import compare
 from mcctl.plan.plan import Drift, Guard, Refusal, ResourceChange
 from mcctl.plan.shifts import Shifts
 from mcctl.plan.sides import Desired, Key, Live
+from mcctl.plan.versions import is_same
 
 CODES: dict[Guard, str] = {
     "exposure": "MC401",
@@ -87,19 +90,35 @@ def _shifted(case: Case) -> Iterator[Refusal]:
 def _retired(case: Case) -> Iterator[Refusal]:
     for key in case.vanished:
         if case.desired.broken:
-            broken = ", ".join(f"`{path}`" for path in case.desired.broken[:3])
-            message = f"the file of `{key.id}` is not there, or cannot be read: {broken} stops every retirement"
+            message = f"`{key.id}` would be retired, but {_broken(case.desired)} cannot be read, and may be its file"
             yield case.refusal("retirement", key, message, (), None)
         elif f"retire {key.id}" not in case.allowances:
             message = f"the file of `{key.id}` is gone, but it is on the platform; nothing is ever deleted"
             yield case.refusal("retirement", key, message, (), f"--retire {key.id}")
+    retiring = [change for change in case.changes if _retires(change)]
+    if case.desired.broken:
+        for change in retiring:
+            if change.key not in case.vanished:
+                message = f"`{change.key.id}` would be retired, but {_broken(case.desired)} cannot be read"
+                yield case.refusal("retirement", change.key, message, ("status",), None)
     for kind in KINDS:
-        retired = sum(1 for change in case.changes if change.action == "retire" and change.key.kind == kind)
+        retired = [change.key for change in retiring if change.key.kind == kind]
         if retired and f"retire-all {kind}" not in case.allowances:
             yield from _too_many(case, kind, retired)
 
 
-def _too_many(case: Case, kind: Kind, retired: int) -> Iterator[Refusal]:
+def _retires(change: ResourceChange) -> bool:
+    """Tells whether a change archives what was not archived, whatever else it does."""
+    if change.action == "rename":
+        return any(field.route == ("status",) and field.after == "archived" for field in change.fields)
+    return change.action == "retire"
+
+
+def _broken(desired: Desired) -> str:
+    return ", ".join(f"`{path}`" for path in desired.broken[:SHOWN])
+
+
+def _too_many(case: Case, kind: Kind, retired: list[Key]) -> Iterator[Refusal]:
     total = sum(
         1
         for key, held in case.live.resources.items()
@@ -108,10 +127,10 @@ def _too_many(case: Case, kind: Kind, retired: int) -> Iterator[Refusal]:
         and case.live.content(key, case.desired).get("status") != "archived"
     )
     sets = [case.desired.guards, *([case.live.guards] if case.live.guards else [])]
-    if retired >= total or any(_exceeds(guards, retired, total) for guards in sets):
-        first = next(c.key for c in case.changes if c.action == "retire" and c.key.kind == kind)
-        message = f"{retired} of {total} of the kind {kind} would be retired at once"
-        yield case.refusal("retirement", first, message, ("status",), f"--retire-all {kind}")
+    count = len(retired)
+    if count >= total or any(_exceeds(guards, count, total) for guards in sets):
+        message = f"{count} of {total} of the kind {kind} would be retired at once"
+        yield case.refusal("retirement", retired[0], message, ("status",), f"--retire-all {kind}")
 
 
 def _exceeds(guards: Guards, retired: int, total: int) -> bool:
@@ -119,25 +138,45 @@ def _exceeds(guards: Guards, retired: int, total: int) -> bool:
 
 
 def _unversioned(case: Case) -> Iterator[Refusal]:
+    renamed = {change.previous_id: change.key.id for change in case.changes if change.previous_id is not None}
     for change in case.changes:
-        held = case.live.resources.get(Key(change.key.kind, change.previous_id or change.key.id))
-        if held is None or change.key.kind == "issuer":
+        old = Key(change.key.kind, change.previous_id or change.key.id)
+        held = case.live.resources.get(old)
+        if held is None or change.key.kind == "issuer" or f"same-version {change.key.id}" in case.allowances:
             continue
-        before = case.live.content(Key(change.key.kind, change.previous_id or change.key.id), case.desired)
+        before = case.live.content(old, case.desired)
         is_kept = before.get("status") in ("beta", "active") or held.awards > 0 or held.in_flight > 0
-        version = change.after.get("version")
-        touched = [f for f in change.fields if f.change is Change.ASSESSMENT and f.route != ("version",)]
-        if f"same-version {change.key.id}" in case.allowances:
-            continue
+        was, now = before.get("version"), change.after.get("version")
         allow_with = f"--same-version {change.key.id}"
-        if touched and is_kept and version == before.get("version"):
-            message = f"what is assessed in `{change.key.id}` changes, but its version stays {version!r}"
+        if is_kept and (now is None or is_same(was, now)) and _is_assessed_otherwise(change, before, renamed):
+            stays = f"its version stays `{was}`" if now is not None and was is not None else "it has no version"
+            message = f"what is assessed in `{change.key.id}` changes, but {stays}"
             yield case.refusal("version", change.key, message, ("version",), allow_with)
-        elif version is not None and version != before.get("version"):
-            known = held.versions.get(version)
+        elif now is not None and not is_same(was, now):
+            known = next((digest for version, digest in held.versions.items() if is_same(version, now)), None)
             if known is not None and known != digest_of(assessed_part(change.key.kind, change.after)):
-                message = f"version {version!r} of `{change.key.id}` was used before, for something else"
+                message = f"version `{now}` of `{change.key.id}` was used before, for something else"
                 yield case.refusal("version", change.key, message, ("version",), allow_with)
+
+
+def _is_assessed_otherwise(change: ResourceChange, before: Content, renamed: Mapping[str, str]) -> bool:
+    """Tells whether what is assessed differs; a member that only has another id is still the same."""
+    followed: Content = _followed(before, renamed)
+    fields = compare(change.key.kind, followed, change.after)
+    return any(field.change is Change.ASSESSMENT and field.route != ("version",) for field in fields)
+
+
+def _followed(value: Any, renamed: Mapping[str, str]) -> Any:  # noqa: ANN401  # any JSON
+    if isinstance(value, list):
+        return [_followed(element, renamed) for element in value]
+    if not isinstance(value, dict):
+        return value
+    followed = {key: _followed(inner, renamed) for key, inner in value.items()}
+    if "issuer" not in value:
+        for key in ("micro_credential", "stack"):
+            if isinstance(value.get(key), str):
+                followed[key] = renamed.get(value[key], value[key])
+    return followed
 
 
 def _foreign(case: Case) -> Iterator[Refusal]:

@@ -1,7 +1,7 @@
 """Launches, exposures and withdrawals: who sees what after, and did not before, over the whole catalogue."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mcctl.catalog.audience import NOBODY, Audience, Standing, audiences, narrowed, standing_of, widened
 from mcctl.model.issuer import Issuer
@@ -42,9 +42,10 @@ def shifts_between(
     A resource that was never beta or active on the platform (`was_live` lacks it) is a launch once it is. `renamed` leads
     from old ids to new ones, under which `before` is read.
     """
-    kinds = {key.id: key for key in after}
-    old_standings = _renamed(standings_of(before, issuer), renamed)
-    new_standings = standings_of(after, issuer)
+    kinds = {key.id: key for key in after if key.kind != "issuer"}
+    seen_once = frozenset(key.id for key in was_live)
+    old_standings = _since(_renamed(standings_of(before, issuer), renamed), seen_once)
+    new_standings = _since(standings_of(after, issuer), seen_once)
     old, new = audiences(old_standings), audiences(new_standings)
     launches: dict[Key, Audience] = {}
     exposures: list[Shift] = []
@@ -64,14 +65,14 @@ def shifts_between(
     return Shifts(launches, tuple(exposures), tuple(withdrawals))
 
 
+def _since(standings: Mapping[str, Standing], seen_once: frozenset[str]) -> dict[str, Standing]:
+    """Writes in which of the resources ever was beta or active."""
+    return {name: replace(standing, was_live=name in seen_once) for name, standing in standings.items()}
+
+
 def _renamed(standings: dict[str, Standing], renamed: Mapping[str, str]) -> dict[str, Standing]:
     return {
-        renamed.get(name, name): Standing(
-            standing.status,
-            standing.visibility,
-            standing.access,
-            tuple(renamed.get(member, member) for member in standing.members),
-        )
+        renamed.get(name, name): replace(standing, members=tuple(renamed.get(m, m) for m in standing.members))
         for name, standing in standings.items()
     }
 

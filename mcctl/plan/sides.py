@@ -131,7 +131,7 @@ def live_from(desired: Desired) -> Live:
                 desired.namespace,
                 desired.contents[key],
                 desired.contents[key],
-                desired.contents[key].get("status") in ("beta", "active"),
+                key.kind != "issuer" and desired.contents[key].get("status", "draft") != "draft",
             )
             for key, digest in desired.digests.items()
         },

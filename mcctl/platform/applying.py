@@ -1,14 +1,14 @@
 """Applies a change set: whole or not at all, in one transaction, once for each idempotency key."""
 
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from mcctl.api.changesets import Applied, AppliedChange, ChangeSet, SubmittedChange
 from mcctl.api.problems import Complaint, RefusedBy
+from mcctl.catalog.audience import audiences
 from mcctl.catalog.catalog import Catalog
 from mcctl.catalog.image import Picture
 from mcctl.plan.build import build_plan
@@ -297,20 +297,23 @@ class _Applying:
     def write_audience(self, catalog: Catalog) -> None:
         """Stores who sees what now, for the whole catalogue: a stack's change can open or close what it holds."""
         issuer = self.submission.issuer
-        keys: Mapping[str, int] = {
-            row.id: row.key
+        held = {
+            row.id: row
             for row in self.connection.execute(
-                select(resources.c.id, resources.c.key).where(
+                select(resources.c.id, resources.c.key, resources.c.was_live).where(
                     resources.c.issuer == issuer, resources.c.family == "credential"
                 )
             )
+        }
+        standings = {
+            name: replace(standing, was_live=held[name].was_live) for name, standing in catalog.standings.items()
         }
         self.connection.execute(delete(audience).where(audience.c.resource.in_(
             select(resources.c.key).where(resources.c.issuer == issuer)
         )))  # fmt: skip
         rows = [
-            {"resource": keys[name], "grant": grant}
-            for name, grants in sorted(catalog.audiences.items())
+            {"resource": held[name].key, "grant": grant}
+            for name, grants in sorted(audiences(standings).items())
             for grant in sorted(grants)
         ]
         if rows:

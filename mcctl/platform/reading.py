@@ -53,6 +53,7 @@ def read_catalog(connection: Connection, issuer: str, revision: int, cursor: str
                 etag=row.etag,
                 status=row.status,
                 visibility=row.visibility,
+                was_live=row.was_live,
                 namespace=row.namespace,
             )
             for row in rows

@@ -24,7 +24,9 @@ class MovedView(View):
 class FieldView(View):
     """A field that differs."""
 
-    route: list[str | int] = Field(description="The way to it in the content after, or before where it is gone.")
+    route: list[str | int] = Field(
+        description="The way to it in the content after; the last index of an element that is gone is its place before."
+    )
     words: list[str] = Field(description="The same way for people: elements by what they are called.")
     change_class: str = Field(alias="class", description="The class of this change.")
     before: Any = Field(description="The value before; null where it is new.")

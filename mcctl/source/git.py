@@ -3,6 +3,8 @@
 Import this module late: GitPython costs a tenth of a second and fails where there is no git program.
 """
 
+import errno
+import posixpath
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,9 +12,10 @@ import git
 from gitdb.exc import BadName, BadObject
 
 from mcctl.errors import UsageError
-from mcctl.source.tree import OutsideError, is_inside
+from mcctl.source.tree import OutsideError, is_inside, normal, os_error
 
 MODE_LINK = 0o120000
+MAX_LINKS = 8
 
 
 class CommitTree:
@@ -23,33 +26,60 @@ class CommitTree:
         self._prefix = f"{prefix}/" if prefix else ""
 
     def files(self, folder: str) -> Iterator[str]:
-        """Yields what the commit holds below a folder; links are left out, since they are no files of the commit."""
-        base = self._prefix + folder
-        try:
-            top = self._tree if not base.strip("/") else self._tree / base.strip("/")
-        except KeyError:
-            return
-        found = top.traverse() if folder else top.blobs
-        paths = [
-            str(item.path)
-            for item in found
-            if isinstance(item, git.Blob) and item.mode != MODE_LINK and not self._is_hidden(str(item.path))
-        ]
-        yield from sorted(path.removeprefix(self._prefix) for path in paths)
+        """Yields what the commit holds below a folder, links to files included."""
+        yield from (path for path, is_folder in self._entries(folder) if not is_folder)
+
+    def unread(self, folder: str) -> Iterator[str]:
+        """Yields the links to folders and to nothing, and the folder itself where it is a link."""
+        yield from (path for path, is_folder in self._entries(folder) if is_folder)
 
     def read(self, path: str) -> bytes:
-        """Reads a file of the commit."""
-        if not is_inside(path):
-            raise OutsideError(path)
+        """Reads a file of the commit; a link is followed as long as it stays below the root."""
+        wanted = normal(path)
+        for _ in range(MAX_LINKS):
+            blob = self._blob(wanted)
+            content = bytes(blob.data_stream.read())
+            if blob.mode != MODE_LINK:
+                return content
+            wanted = posixpath.normpath(posixpath.join(posixpath.dirname(wanted), content.decode()))
+            if not is_inside(wanted):
+                raise OutsideError(path)
+        raise os_error(errno.ELOOP, path)
+
+    def _blob(self, path: str) -> git.Blob:
         try:
-            blob = self._tree / (self._prefix + path)
+            found = self._tree / (self._prefix + path)
         except KeyError as error:
-            raise FileNotFoundError(path) from error
-        if not isinstance(blob, git.Blob):
-            raise IsADirectoryError(path)
-        if blob.mode == MODE_LINK:
-            raise OutsideError(path)
-        return bytes(blob.data_stream.read())
+            raise os_error(errno.ENOENT, path) from error
+        if not isinstance(found, git.Blob):
+            raise os_error(errno.EISDIR, path)
+        return found
+
+    def _entries(self, folder: str) -> Iterator[tuple[str, bool]]:
+        """Yields paths of files (False) and of links to folders (True), sorted."""
+        base = (self._prefix + folder).strip("/")
+        try:
+            top = self._tree / base if base else self._tree
+        except KeyError:
+            return
+        if isinstance(top, git.Blob):
+            if top.mode == MODE_LINK:
+                yield folder, True
+            return
+        found = top.traverse() if folder else top.blobs
+        blobs = [item for item in found if isinstance(item, git.Blob) and not self._is_hidden(str(item.path))]
+        for blob in sorted(blobs, key=lambda item: str(item.path)):
+            path = str(blob.path).removeprefix(self._prefix)
+            yield path, blob.mode == MODE_LINK and self._is_folder(path)
+
+    def _is_folder(self, path: str) -> bool:
+        try:
+            self.read(path)
+        except IsADirectoryError:
+            return True
+        except (OSError, OutsideError):
+            return False
+        return False
 
     def _is_hidden(self, path: str) -> bool:
         return any(part.startswith(".") for part in path.removeprefix(self._prefix).split("/"))

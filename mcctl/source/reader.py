@@ -5,6 +5,9 @@ keys, no duplicate keys, bounded size, depth and aliases. It does not recurse, s
 """
 
 import re
+from bisect import bisect_right
+from codecs import BOM_UTF8
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -42,11 +45,16 @@ AMBIGUOUS = re.compile(
     | [-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?          # 1:30, YAML 1.1's base 60
     | [-+]?\.(inf|Inf|INF) | \.(nan|NaN|NAN)
     | y|Y|yes|Yes|YES|n|N|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF
-    | [0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt\ ].*)?             # a date, or a time stamp
+    | [0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(([Tt]|[\ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}.*)?   # a date, or a time stamp
     """,
     re.VERBOSE,
 )
-UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+# libyaml takes these for line breaks; YAML 1.2, git and every editor take them for characters inside a line
+SEPARATORS = "\x85\u2028\u2029"
+LINE_BREAK = re.compile(r"\r\n|[\r\n]")
+MAX_FINDINGS = 100
+LONGEST_SHOWN = 60
 HINTS = {
     "mapping values are not allowed": "put quotes around a text that holds a colon and a space",
     "could not find expected ':'": "write `key: value`, with a colon and a space, and indent like the lines around it",
@@ -82,17 +90,18 @@ def read_yaml(path: str, raw: bytes) -> Reading:
                 ),
             ),
         )
+    content = raw.removeprefix(BOM_UTF8)
     try:
-        text = raw.decode("utf-8-sig")
+        text = content.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = Document(path, None, raw[: error.start].decode("utf-8-sig"))
+        before = Document(path, None, content[: error.start].decode("utf-8"))
         at = len(before.text)
         return Reading(
             None,
             (
                 Diagnostic(
                     codes.NOT_UTF8,
-                    f"byte {raw[error.start]:#04x} is no UTF-8",
+                    f"byte {content[error.start]:#04x} is no UTF-8",
                     path,
                     before.span(at, at),
                     hint="save the file as UTF-8 in your editor",
@@ -104,15 +113,17 @@ def read_yaml(path: str, raw: bytes) -> Reading:
 
 @dataclass(slots=True)
 class _Open:
-    """A mapping or sequence that is being read; `nodes` counts what it holds, itself included."""
+    """A mapping or sequence that is being read; `nodes` counts what it holds, itself included, `height` its levels."""
 
     value: dict[str, Data] | list[Data]
     place: Place
     anchor: str | None
     is_flow: bool
+    is_key: bool = False
     key: str | None = None
     key_place: tuple[int, int] | None = None
     nodes: int = 1
+    height: int = 1
     last_end: int = 0
 
 
@@ -120,7 +131,8 @@ class _Open:
 class _Anchored:
     value: Data
     place: Place
-    nodes: int
+    nodes: int = 1
+    height: int = 0
 
 
 @dataclass(slots=True)
@@ -131,6 +143,7 @@ class _Composer:
     stack: list[_Open] = field(default_factory=list)
     anchors: dict[str, _Anchored | None] = field(default_factory=dict)
     aliased: int = 0
+    stand_ins: dict[int, str] = field(default_factory=dict)
     root: tuple[Data, Place] | None = None
     blank: Document = field(init=False)
 
@@ -161,7 +174,7 @@ class _Composer:
 
     def read_events(self) -> bool:
         """Reads until the end; False where the rest of the file must be left unread."""
-        parser = CParser(self.text)
+        parser = CParser(self.without_separators())
         documents = 0
         while True:
             event: RawEvent = parser.get_event()
@@ -189,42 +202,52 @@ class _Composer:
                     )  # fmt: skip
                     return True
                 if event.tags or event.version:
-                    self.report(codes.TAG, "directives are not allowed", 0, len(self.text.split("\n", 1)[0]))
+                    at = event.start_mark.index
+                    self.report(codes.TAG, "directives are not allowed", at, self.line_end(at))
             elif kind is DocumentEndEvent:
                 continue
             elif kind is StreamEndEvent:
                 return True
+            if len(self.found) >= MAX_FINDINGS:
+                return False
 
     def open(self, event: RawEvent, value: dict[str, Data] | list[Data]) -> None:
         start, end = event.start_mark.index, event.end_mark.index
         if event.tag is not None:
             self.report_tag(event.tag, start, end)
-        if self.is_at_key():
+        is_key = self.is_at_key()
+        if is_key:
             self.report(codes.NOT_YAML, "a key must be a text", start, start + 1)
-            self.stack[-1].key, self.stack[-1].key_place = "", (start, start + 1)
         place = Place(start, end, None, {} if isinstance(value, dict) else [])
         if event.anchor:
             self.anchors[event.anchor] = None
-        self.stack.append(_Open(value, place, event.anchor, bool(event.flow_style)))
+        self.stack.append(_Open(value, place, event.anchor, bool(event.flow_style), is_key))
 
     def close(self, event: RawEvent) -> None:
         done = self.stack.pop()
         done.place.end = event.end_mark.index if done.is_flow else max(done.last_end, done.place.start)
         if done.anchor:
-            self.anchors[done.anchor] = _Anchored(done.value, done.place, done.nodes)
-        self.add(done.value, done.place, done.nodes)
+            self.anchors[done.anchor] = _Anchored(done.value, done.place, done.nodes, done.height)
+        if done.is_key:
+            self.skip_key(done.place.start, done.place.end)
+        else:
+            self.add(done.value, done.place, done.nodes, done.height)
 
     def scalar(self, event: RawEvent) -> None:
         start, end = event.start_mark.index, event.end_mark.index
-        text: str = event.value
+        text: str = event.value.translate(self.stand_ins) if self.stand_ins else event.value
         if event.tag is not None:
             self.report_tag(event.tag, start, end)
         is_plain = not event.style
         if self.is_at_key():
+            if is_plain and text == "":
+                self.report(codes.NOT_YAML, "a key must be a text", start, end)
+                self.skip_key(start, end)
+                return
             if is_plain and text == "<<":
                 self.report(codes.MERGE_KEY, "merge keys are not allowed", start, end, hint="write the keys out")
             if event.anchor:
-                self.anchors[event.anchor] = _Anchored(text, Place(start, end), 1)
+                self.anchors[event.anchor] = _Anchored(text, Place(start, end))
             self.take_key(text, start, end)
             return
         value: Data = text
@@ -235,30 +258,35 @@ class _Composer:
                 value = Plain(text)
         place = Place(start, end)
         if event.anchor:
-            self.anchors[event.anchor] = _Anchored(value, place, 1)
-        self.add(value, place, 1)
+            self.anchors[event.anchor] = _Anchored(value, place)
+        self.add(value, place)
 
     def alias(self, event: RawEvent) -> bool:
         start, end = event.start_mark.index, event.end_mark.index
         name = event.anchor
         if name not in self.anchors:
-            self.report(codes.ALIAS, f"there is no anchor `&{name}` before this alias", start, end)
+            self.report(codes.ALIAS, f"there is no anchor `&{clipped(name)}` before this alias", start, end)
             return False
         target = self.anchors[name]
         if target is None:
-            self.report(codes.ALIAS, f"`*{name}` stands inside its own anchor", start, end)
+            self.report(codes.ALIAS, f"`*{clipped(name)}` stands inside its own anchor", start, end)
             return False
         self.aliased += target.nodes
         if self.aliased >= MAX_ALIASED_NODES:
             self.report(codes.ALIAS, f"aliases expand to {MAX_ALIASED_NODES:,} values or more", start, end)
             return False
-        if self.is_at_key():
-            if isinstance(target.value, str):
-                self.take_key(target.value, start, end)
-                return True
-            self.report(codes.NOT_YAML, "a key must be a text", start, end)
+        if len(self.stack) + target.height > MAX_DEPTH:
+            self.report(
+                codes.TOO_DEEP, f"nested more than {MAX_DEPTH} levels deep through `*{clipped(name)}`", start, end
+            )
             return False
-        self.add(target.value, Place(start, end, None, target.place.items), target.nodes)
+        if not self.is_at_key():
+            self.add(target.value, Place(start, end, None, target.place.items), target.nodes, target.height)
+        elif isinstance(target.value, str):
+            self.take_key(target.value, start, end)
+        else:
+            self.report(codes.NOT_YAML, "a key must be a text", start, end)
+            self.skip_key(start, end)
         return True
 
     def is_at_key(self) -> bool:
@@ -273,22 +301,28 @@ class _Composer:
                 (Related(self.path, self.blank.span(*first.key), "first written here"),) if first and first.key else ()
             )
             self.report(
-                codes.DUPLICATE_KEY, f"`{key}` is written twice in one mapping", start, end,
+                codes.DUPLICATE_KEY, f"`{clipped(key)}` is written twice in one mapping", start, end,
                 hint="keep one of the two", related=related,
             )  # fmt: skip
 
-    def add(self, value: Data, place: Place, nodes: int) -> None:
+    def skip_key(self, start: int, end: int) -> None:
+        """Leaves out an entry whose key is no text: its value is read and forgotten."""
+        self.stack[-1].key, self.stack[-1].key_place = "", None
+        self.stack[-1].last_end = max(self.stack[-1].last_end, start, end)
+
+    def add(self, value: Data, place: Place, nodes: int = 1, height: int = 0) -> None:
         if not self.stack:
             if self.root is None:
                 self.root = (value, place)
             return
         holder = self.stack[-1]
         holder.nodes += nodes
+        holder.height = max(holder.height, height + 1)
         holder.last_end = max(holder.last_end, place.end)
         if isinstance(holder.value, dict):
             key = holder.key or ""
             place.key, holder.key = holder.key_place, None
-            if key not in holder.value and isinstance(holder.place.items, dict):
+            if place.key is not None and key not in holder.value and isinstance(holder.place.items, dict):
                 holder.value[key] = value
                 holder.place.items[key] = place
         elif isinstance(holder.place.items, list):
@@ -308,47 +342,88 @@ class _Composer:
         self.found.append(Diagnostic(rule, message, self.path, self.blank.span(start, end), (), hint, related))
 
     def report_tag(self, tag: str, start: int, end: int) -> None:
-        shown = tag.replace("tag:yaml.org,2002:", "!!")
+        shown = clipped(tag.replace("tag:yaml.org,2002:", "!!"))
         self.report(codes.TAG, f"the tag `{shown}` is not allowed", start, end, hint="write the value without a tag")
+
+    def without_separators(self) -> str:
+        """Puts characters that the file does not hold in the place of those that libyaml would break lines at."""
+        found = [character for character in SEPARATORS if character in self.text]
+        if not found:
+            return self.text
+        free = (chr(code) for code in range(0xE000, 0xF8FF) if chr(code) not in self.text)
+        table = dict(zip(map(ord, found), free, strict=False))
+        self.stand_ins = {ord(stand_in): chr(code) for code, stand_in in table.items()}
+        return self.text.translate(table)
+
+    def line_end(self, at: int) -> int:
+        """The end of the line that holds an offset."""
+        found = LINE_BREAK.search(self.text, at)
+        return found.start() if found else len(self.text)
 
     def report_error(self, error: YAMLError) -> None:
         """Turns libyaml's complaint into a finding; its line numbers are not used, only its offset."""
-        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        at = min(mark.index, len(self.text)) if mark is not None else 0
         problem = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "the file is no YAML")
+        context = getattr(error, "context", None)
+        # an unclosed quotation mark is noticed at the end of the file, and mended where it opens
+        is_unclosed = context == "while scanning a quoted scalar" and problem == "found unexpected end of stream"
+        mark = (None if is_unclosed else getattr(error, "problem_mark", None)) or getattr(error, "context_mark", None)
+        at = min(mark.index, len(self.text)) if mark is not None else 0
         line_start = max(self.text.rfind("\n", 0, at), self.text.rfind("\r", 0, at)) + 1
-        if self.text[at : at + 1] == "\t" or "\t" in self.text[line_start:at]:
-            tab = self.text.index("\t", line_start)
+        indent = re.compile(r"[ \t]*").match(self.text, line_start)
+        tab = self.text.find("\t", line_start, indent.end() if indent else at)
+        if self.text[at : at + 1] == "\t":
+            tab = at
+        if tab >= 0:
             self.report(codes.TAB, "a tab is not allowed here", tab, tab + 1, hint="indent with spaces")
             return
         if at == len(self.text):
             at = len(self.text.rstrip())
-        hint = next((hint for start, hint in HINTS.items() if problem.startswith(start)), None)
-        context = getattr(error, "context", None)
+        end = min(at + 1, self.line_end(at))
+        if problem == "did not find expected <document start>":
+            hint = "write one micro-credential or stack a file"
+            self.report(codes.SECOND_DOCUMENT, "a second document starts here", at, end, hint=hint)
+            return
+        known = next((hint for start, hint in HINTS.items() if problem.startswith(start)), None)
         message = f"{context}, {problem}" if context else problem
-        self.report(codes.NOT_YAML, message, at, min(at + 1, len(self.text)), hint=hint)
+        self.report(codes.NOT_YAML, message, at, end, hint=known)
 
     def report_tabs(self, place: Place) -> None:
-        """Finds tabs outside of values and comments, which libyaml lets pass after a colon."""
-        covered: list[tuple[int, int]] = []
-        todo = [place]
-        while todo:
-            current = todo.pop()
-            if current.key is not None:
-                covered.append(current.key)
-            match current.items:
-                case None:
-                    covered.append((current.start, current.end))
-                case dict() as items:
-                    todo.extend(items.values())
-                case list() as elements:
-                    todo.extend(elements)
-        covered.sort()
-        for tab in re.finditer("\t+", self.text):
-            line_start = self.text.rfind("\n", 0, tab.start()) + 1
-            is_inside = any(start <= tab.start() < end for start, end in covered)
-            is_trailing = not self.text[tab.end() :].split("\n", 1)[0].strip()
-            is_comment = "#" in self.text[line_start : tab.start()]
-            if not (is_inside or is_trailing or is_comment):
-                self.report(codes.TAB, "a tab is not allowed here", tab.start(), tab.end(), hint="use spaces")
-                return
+        """Finds the first tab outside of values and comments, which libyaml lets pass after a colon."""
+        covered = sorted(_covered(place))
+        starts = [start for start, _ in covered]
+        for line in re.finditer(r"[^\n\r]+", self.text):
+            if "\t" not in line[0]:
+                continue
+            at, end = line.start(), line.start() + len(line[0].rstrip())
+            while at < end:
+                inside = bisect_right(starts, at) - 1
+                if inside >= 0 and at < covered[inside][1]:
+                    at = covered[inside][1]
+                elif self.text[at] == "#":
+                    break
+                elif self.text[at] == "\t":
+                    self.report(codes.TAB, "a tab is not allowed here", at, at + 1, hint="use spaces")
+                    return
+                else:
+                    at += 1
+
+
+def _covered(place: Place) -> Iterator[tuple[int, int]]:
+    """Yields the stretches of keys and scalars; what an alias stands for is the anchor's own."""
+    todo = [place]
+    while todo:
+        current = todo.pop()
+        if current.key is not None:
+            yield current.key
+        match current.items:
+            case None:
+                yield current.start, current.end
+            case dict() as items:
+                todo.extend(items.values())
+            case list() as elements:
+                todo.extend(elements)
+
+
+def clipped(text: str) -> str:
+    """Shows the beginning of a long text."""
+    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"

@@ -85,8 +85,17 @@ def _definitions(tree: Tree, found: list[Diagnostic]) -> Iterable[tuple[str, Kin
             )
         )
     for folder, kind in FOLDERS.items():
+        found += (
+            Diagnostic(codes.UNREADABLE, "a link to a folder is not followed", path, hint="put the folder itself here")
+            for path in tree.unread(folder)
+        )
         for path in tree.files(folder):
-            if path.endswith(".yaml"):
+            shown = path.encode(errors="replace").decode()
+            if shown != path:
+                found.append(
+                    Diagnostic(codes.UNREADABLE, "the file's name is no UTF-8", shown, hint="give it another name")
+                )
+            elif path.endswith(".yaml"):
                 yield path, kind
             elif path.lower().endswith((".yml", ".yaml", ".json")):
                 found.append(

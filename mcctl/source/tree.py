@@ -1,6 +1,8 @@
 """The files of a repository, on disk or at a git revision, by paths relative to the repository's root."""
 
+import errno
 import os
+import posixpath
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
@@ -14,7 +16,11 @@ class Tree(Protocol):
     """Where files come from."""
 
     def files(self, folder: str) -> Iterator[str]:
-        """Yields the paths of all files below a folder (`""` = the root's own files), sorted."""
+        """Yields the paths of all files below a folder (`""` = the root's own files), sorted, hidden ones left out."""
+        ...
+
+    def unread(self, folder: str) -> Iterator[str]:
+        """Yields links to folders below a folder, which are not followed."""
         ...
 
     def read(self, path: str) -> bytes:
@@ -29,6 +35,22 @@ def is_inside(path: str) -> bool:
     )
 
 
+def normal(path: str) -> str:
+    """Writes a path in its one form; raises OutsideError, or an OSError for one that no file can have."""
+    if not is_inside(path):
+        raise OutsideError(path)
+    if path.endswith("/"):
+        raise os_error(errno.EISDIR, path)
+    if "\0" in path:
+        raise os_error(errno.ENOENT, path)
+    return posixpath.normpath(path)
+
+
+def os_error(number: int, path: str) -> OSError:
+    """The error that the system gives for a path."""
+    return OSError(number, os.strerror(number), path)
+
+
 class WorkTree:
     """The files on disk."""
 
@@ -37,19 +59,30 @@ class WorkTree:
         self._real_root = Path(os.path.realpath(root))
 
     def files(self, folder: str) -> Iterator[str]:
-        """Yields what is below a folder; hidden files and folders are left out, links to folders are not followed."""
-        top = self.root / folder
-        for place, folders, names in os.walk(top):
-            folders[:] = sorted(name for name in folders if not name.startswith(".")) if folder else []
-            for name in sorted(names):
-                if not name.startswith("."):
-                    yield (Path(place) / name).relative_to(self.root).as_posix()
+        """Yields what is below a folder; links to folders are not followed."""
+        yield from sorted(path for path, is_folder in self._walk(folder) if not is_folder)
+
+    def unread(self, folder: str) -> Iterator[str]:
+        """Yields the links to folders, and the folder itself where it is one."""
+        if folder and (self.root / folder).is_symlink():
+            yield folder
+        else:
+            yield from sorted(path for path, is_folder in self._walk(folder) if is_folder)
 
     def read(self, path: str) -> bytes:
         """Reads a file that lies inside the root, links resolved."""
-        if not is_inside(path):
-            raise OutsideError(path)
-        full = self.root / path
+        full = self.root / normal(path)
         if not Path(os.path.realpath(full)).is_relative_to(self._real_root):
             raise OutsideError(path)
         return full.read_bytes()
+
+    def _walk(self, folder: str) -> Iterator[tuple[str, bool]]:
+        """Yields paths of files (False) and of links to folders (True)."""
+        if folder and (self.root / folder).is_symlink():
+            return
+        for place, folders, names in os.walk(self.root / folder):
+            prefix = Path(place).relative_to(self.root).as_posix()
+            linked = [name for name in folders if not name.startswith(".") and (Path(place) / name).is_symlink()]
+            yield from ((posixpath.normpath(f"{prefix}/{name}"), True) for name in linked)
+            yield from ((posixpath.normpath(f"{prefix}/{name}"), False) for name in names if not name.startswith("."))
+            folders[:] = [name for name in folders if not name.startswith(".") and name not in linked] if folder else []

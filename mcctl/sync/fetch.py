@@ -43,7 +43,7 @@ def _held(entry: CatalogEntry, contents: ContentsEntry | None) -> Held:
             entry.base_digest,
             entry.etag,
             entry.namespace,
-            was_live=entry.status in ("beta", "active"),
+            was_live=entry.was_live,
         )
     _check_known(contents)
     return Held(

@@ -1,0 +1,1 @@
+"""Tests of the reader and of the trees that files come from."""
