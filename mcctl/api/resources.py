@@ -9,6 +9,8 @@ from mcctl.model.kinds import Kind
 from mcctl.model.settings import Guards
 
 Digest = str
+MOST_NAMES = 20_000
+"""How many contents one call asks for at most."""
 
 
 class CatalogEntry(Wire):
@@ -49,7 +51,7 @@ class ResourceName(Sent):
 class ContentsRequest(Sent):
     """Whose contents are wanted."""
 
-    resources: list[ResourceName] = Field(max_length=20_000, description="The resources.")
+    resources: list[ResourceName] = Field(max_length=MOST_NAMES, description="The resources.")
 
 
 class ContentsEntry(Wire):

@@ -19,7 +19,7 @@ def origin_of_token(token: str) -> str | None:
         case ["mcctl", encoded, secret] if secret:
             try:
                 return base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)).decode()
-            except (binascii.Error, UnicodeDecodeError):
+            except (binascii.Error, ValueError):
                 return None
         case _:
             return None

@@ -131,7 +131,8 @@ def _finding(error: ErrorDetails, route: Route, document: Document, root: FieldN
         expected = WRONG_TYPES[kind]
         return Diagnostic(codes.WRONG_TYPE, f"{_named(route)}: expected {expected}", document.path, value, route)
     if kind == "string_pattern_mismatch":
-        return Diagnostic(codes.WRONG_VALUE, f"{_named(route)} is an empty text", document.path, value, route)
+        wrong = "is an empty text" if not str(error["input"]).strip() else "holds characters that it cannot hold"
+        return Diagnostic(codes.WRONG_VALUE, f"{_named(route)} {wrong}", document.path, value, route)
     if kind in {"whole_number", "number", "truth"}:
         return Diagnostic(codes.WRONG_TYPE, f"{_named(route)}: {error['msg']}", document.path, value, route)
     return Diagnostic(codes.WRONG_VALUE, f"{_named(route)}: {error['msg']}", document.path, value, route)

@@ -62,7 +62,7 @@ def connect(address: Address, root: Path, issuer: str) -> Iterator[Client]:
     agent = f"mcctl/{__version__}"
     if not address.is_embedded:
         with Client(
-            address.url, issuer, patience=patience, token=environment("MCCTL_TOKEN"), user_agent=agent
+            address.url, issuer, patience=patience, token=(environment("MCCTL_TOKEN") or "").strip() or None, user_agent=agent
         ) as client:
             yield client
         return

@@ -6,7 +6,7 @@ from mcctl.model.base import Format
 from mcctl.model.description import Identifier
 from mcctl.model.image import Image
 from mcctl.model.meaning import Collection, supporting
-from mcctl.model.scalar import Email, Language, License, Markdown, Slug, Text, Url, Whole
+from mcctl.model.scalar import Email, Language, License, Markdown, Name, Slug, Url, Whole
 from mcctl.model.translation import IssuerTranslation
 
 
@@ -17,7 +17,7 @@ class Issuer(Format):
 
     kind: Annotated[Literal["issuer"], supporting("What the file is.", "issuer")]
     id: Annotated[Slug, supporting("The issuer's id: a slug, never reused.", "northlake")]
-    name: Annotated[Text, supporting("The issuer's name.", "Northlake University")]
+    name: Annotated[Name, supporting("The issuer's name.", "Northlake University")]
     type: Annotated[
         Literal["university", "non_profit", "agency", "district", "company", "other"],
         supporting("What kind of organization it is.", "university"),

@@ -21,7 +21,7 @@ from mcctl.model.description import (
 from mcctl.model.image import Image
 from mcctl.model.meaning import Collection, Sees, accessed, assessed, editorial, supporting, terms
 from mcctl.model.offer import Credit, Hours, Prerequisite, Price, Retirement, Workload
-from mcctl.model.scalar import Duration, Language, License, Markdown, Slug, Text, Url
+from mcctl.model.scalar import Duration, Language, License, Markdown, Slug, Text, Url, Version
 from mcctl.model.translation import Translation
 
 Status = Literal["draft", "beta", "active", "archived"]
@@ -43,7 +43,7 @@ class MicroCredential(Format):
     ]
     code: Annotated[Text | None, editorial("The code in the issuer's catalogue.", "CS-T1")] = None
     version: Annotated[
-        Text | None,
+        Version | None,
         assessed("The version, as text in quotes; a change to what is assessed needs a new one.", "1.0"),
     ] = None
     status: Annotated[

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+LONGEST_SLUG = 64
 WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,14})")
 LARGEST = 10**15  # a double holds every whole number below it exactly, and so does RFC 8785
 DECIMAL = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,15})?")
@@ -69,9 +70,14 @@ def _matched(pattern: str, expected: str, kind: str = "form") -> tuple[Any, ...]
     return AfterValidator(check), WithJsonSchema({"type": "string", "pattern": f"^(?:{pattern})$"})
 
 
+def is_slug(value: str) -> bool:
+    """Tells whether a text can be an id."""
+    return len(value) <= LONGEST_SLUG and re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value) is not None
+
+
 def check_slug(value: str) -> str:
     """Passes a slug on; anything else is an error of the type `slug`."""
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value) or len(value) > 64:  # noqa: PLR2004  # the format's bound
+    if not is_slug(value):
         raise PydanticCustomError(
             "slug", "expected an id of small letters, digits and single hyphens, at most 64 characters"
         )
@@ -80,7 +86,7 @@ def check_slug(value: str) -> str:
 
 def slugified(text: str) -> str:
     """Makes the slug nearest to a text, for hints; empty where the text has no letter or digit."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:64].strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:LONGEST_SLUG].strip("-")
 
 
 def _duration(value: str) -> str:
@@ -94,6 +100,8 @@ def _duration(value: str) -> str:
 
 Text = Annotated[str, StringConstraints(pattern=r"\S")]
 Markdown = Text
+Version = Annotated[str, StringConstraints(max_length=255, pattern=r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$")]
+Name = Annotated[str, StringConstraints(max_length=1000, pattern=r"\S")]
 Slug = Annotated[
     str,
     AfterValidator(check_slug),

@@ -13,7 +13,7 @@ from mcctl.model.image import Image
 from mcctl.model.meaning import Collection, Sees, accessed, assessed, editorial, supporting, terms, within
 from mcctl.model.micro_credential import Delivery, Status, Visibility
 from mcctl.model.offer import Credit, Price, Retirement
-from mcctl.model.scalar import Domain, Markdown, Slug, Text, Url, Whole
+from mcctl.model.scalar import Domain, Markdown, Slug, Text, Url, Version, Whole
 from mcctl.model.translation import StackTranslation
 
 
@@ -140,7 +140,8 @@ class Stack(Format):
     ]
     code: Annotated[Text | None, editorial("The code in the issuer's catalogue.", "STEM_LEAD")] = None
     version: Annotated[
-        Text | None, assessed("The version, as text in quotes; a change to what completes it needs a new one.", "1.0")
+        Version | None,
+        assessed("The version, as text in quotes; a change to what completes it needs a new one.", "1.0"),
     ] = None
     status: Annotated[
         Status,

@@ -45,7 +45,9 @@ def shifts_between(
     kinds = {key.id: key for key in after if key.kind != "issuer"}
     seen_once = frozenset(key.id for key in was_live)
     old_standings = _since(_renamed(standings_of(before, issuer), renamed), seen_once)
-    new_standings = _since(standings_of(after, issuer), seen_once)
+    # what arrives archived had its life elsewhere; what is archived here as a draft never had one
+    arrived = frozenset(k.id for k, c in after.items() if c.get("status") == "archived" and k.id not in old_standings)
+    new_standings = _since(standings_of(after, issuer), seen_once | arrived)
     old, new = audiences(old_standings), audiences(new_standings)
     launches: dict[Key, Audience] = {}
     exposures: list[Shift] = []
@@ -53,7 +55,7 @@ def shifts_between(
     for name in sorted(new):
         key = kinds[name]
         if key not in was_live:
-            if new_standings[name].status in ("beta", "active"):
+            if new_standings[name].status in ("beta", "active") or new[name]:
                 launches[key] = new[name]
             continue
         seen, sees = old.get(name, NOBODY), new[name]

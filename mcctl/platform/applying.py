@@ -232,7 +232,8 @@ class _Applying:
             "title": title_of(change.content),
             "status": status,
             "visibility": None if is_issuer else change.content.get("visibility", "private"),
-            "was_live": (held.was_live if held else False) or status in ("beta", "active"),
+            # what arrives archived had its life elsewhere
+            "was_live": (held.was_live if held else status == "archived") or status in ("beta", "active"),
         }
         family = "issuer" if is_issuer else "credential"
         if held is None:

@@ -7,7 +7,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mcctl.api.problems import MEDIA_TYPE
 from mcctl.catalog.image import MAX_BYTES as MAX_IMAGE
-from mcctl.platform.problems import too_large
+from mcctl.platform.problems import ApiError, too_large
 
 MIB = 1024 * 1024
 MAX_EVENTS = 1024 * MIB
@@ -35,7 +35,7 @@ class BoundedBodies:
         limit = bound_of(scope["path"])
         announced = dict(scope["headers"]).get(b"content-length", b"0")
         if announced.isdigit() and int(announced) > limit:
-            await _refuse(send, limit)
+            await _refuse(send, too_large(limit))
             return
         taken = 0
 
@@ -50,8 +50,9 @@ class BoundedBodies:
         await self._app(scope, counted, send)
 
 
-async def _refuse(send: Send, limit: int) -> None:
-    problem = too_large(limit).problem
-    headers = [(b"content-type", MEDIA_TYPE.encode()), (b"connection", b"close")]
-    await send({"type": "http.response.start", "status": problem.status, "headers": headers})
-    await send({"type": "http.response.body", "body": problem.model_dump_json().encode()})
+async def _refuse(send: Send, error: ApiError) -> None:
+    """Answers without reading the body."""
+    told = [(name.lower().encode(), value.encode()) for name, value in error.headers.items()]
+    headers = [(b"content-type", MEDIA_TYPE.encode()), (b"connection", b"close"), *told]
+    await send({"type": "http.response.start", "status": error.problem.status, "headers": headers})
+    await send({"type": "http.response.body", "body": error.problem.model_dump_json().encode()})

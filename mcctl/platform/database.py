@@ -1,13 +1,14 @@
 """The database: connections, transactions, and bringing an older one up to date."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
 from mcctl.errors import UsageError
 
@@ -20,8 +21,16 @@ BUSY_SECONDS = 30
 class Database:
     """One database, by its URL; SQLite in write-ahead mode, where one writer at a time goes from start to end."""
 
-    def __init__(self, url: str) -> None:
-        parsed = make_url(url)
+    def __init__(self, url: str | URL) -> None:
+        try:
+            parsed = make_url(url)
+            dialect = parsed.get_dialect()
+            dialect.import_dbapi()
+        except (ArgumentError, NoSuchModuleError, ImportError) as error:
+            raise UsageError(
+                f"`{_without_password(url)}` is no database that can be used here",
+                hint="name a file of SQLite, or postgresql+psycopg://… with `mcctl[server]` installed",
+            ) from error
         self._is_sqlite = parsed.get_backend_name() == "sqlite"
         arguments: dict[str, Any] = {"timeout": BUSY_SECONDS, "check_same_thread": False} if self._is_sqlite else {}
         self._engine = create_engine(parsed, connect_args=arguments)
@@ -32,7 +41,7 @@ class Database:
     @classmethod
     def at_path(cls, path: Path) -> "Database":
         """Opens the SQLite database in a file; it is made where there is none."""
-        return cls(f"sqlite:///{path}")
+        return cls(URL.create("sqlite", database=str(path)))
 
     @property
     def engine(self) -> Engine:
@@ -75,6 +84,10 @@ class Database:
             if not inspect(connection).has_table("alembic_version"):
                 return None
             return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _without_password(url: str | URL) -> str:
+    return re.sub(r"//[^@/]*@", "//…@", str(url))
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401  # the driver's own connection

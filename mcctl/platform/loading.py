@@ -1,12 +1,25 @@
 """Events into the store: the good ones of a call in one transaction, each once, whatever else is in the body."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import IO
 
 from sqlalchemy import Connection, insert, select
 
-from mcctl.api.events import Account, Event, EventProblem, EventsReceipt, PageViews
+from mcctl.api.events import (
+    Account,
+    Award,
+    Denial,
+    Event,
+    EventProblem,
+    EventsReceipt,
+    PageViews,
+    Recommendation,
+    Reissue,
+    Revocation,
+    Submission,
+)
 from mcctl.platform.tables import events
 from mcctl.stats.read import Entry, Problem, read_events
 from mcctl.stats.relation import COLUMNS, rows_of
@@ -21,17 +34,19 @@ class _Tally:
     problems: list[EventProblem] = field(default_factory=list)
 
 
-def load_events(connection: Connection, lines: Iterable[bytes], issuer: str | None) -> EventsReceipt:
+def load_events(connection: Connection, body: IO[bytes], issuer: str | None) -> EventsReceipt:
     """Loads lines of events; what is wrong with a line is told and stops no other.
 
     Args:
         connection: A writing transaction.
-        lines: NDJSON.
+        body: NDJSON, which is read twice for an issuer: events may stand before what they name.
         issuer: Whose call it is: other issuers' events, accounts and totals of the platform are then refused; None = the
             operator's.
     """
     tally = _Tally()
-    entries = _permitted(read_events(lines), issuer, tally)
+    owned = _Owned.of(connection, body, issuer) if issuer is not None else None
+    body.seek(0)
+    entries = _permitted(read_events(body), owned, tally)
     while batch := list(islice(entries, BATCH)):
         ids = [entry.event.id for entry in batch]
         known = {
@@ -66,18 +81,64 @@ def load_events(connection: Connection, lines: Iterable[bytes], issuer: str | No
     )
 
 
-def _permitted(found: Iterator[Entry | Problem], issuer: str | None, tally: _Tally) -> Iterator[Entry]:
+def _permitted(found: Iterator[Entry | Problem], owned: "_Owned | None", tally: _Tally) -> Iterator[Entry]:
     for one in found:
         if isinstance(one, Problem):
             tally.problems.append(EventProblem(line=one.line, kind=one.kind, message=one.message))
-        elif issuer is not None and (why := _foreign(one.event, issuer)):
+        elif owned is not None and (why := owned.objection(one.event)):
             tally.problems.append(EventProblem(line=one.line, kind="not-allowed", message=why))
         else:
             yield one
 
 
-def _foreign(event: Event, issuer: str) -> str | None:
-    if isinstance(event, Account | PageViews):
-        return f"an event of the type `{event.type}` is the operator's to load"
-    owner = getattr(event, "issuer", None)
-    return f"the event is another issuer's: `{owner}`" if owner not in (None, issuer) else None
+@dataclass(slots=True)
+class _Owned:
+    """Whose the submissions and awards are that a body speaks of."""
+
+    issuer: str
+    submissions: dict[str, str]
+    awards: dict[str, str]
+
+    @classmethod
+    def of(cls, connection: Connection, body: IO[bytes], issuer: str) -> "_Owned":
+        """Finds it out from the body itself and from the store, whose word comes first."""
+        own: dict[str, dict[str, str]] = {"submission": {}, "award": {}}
+        named: dict[str, set[str]] = {"submission": set(), "award": set()}
+        for one in read_events(body):
+            if not isinstance(one, Entry):
+                continue
+            for kind, ids in named.items():
+                name = getattr(one.event, kind, None)
+                if isinstance(name, str):
+                    ids.add(name)
+                    if one.event.type == kind and getattr(one.event, "issuer", None) == issuer:
+                        own[kind][name] = issuer
+        owners = {kind: own[kind] | _owners(connection, kind, named[kind]) for kind in named}
+        return cls(issuer, owners["submission"], owners["award"])
+
+    def objection(self, event: Event) -> str | None:
+        """Says why the issuer may not load an event; None where it may."""
+        match event:
+            case Account() | PageViews():
+                return f"an event of the type `{event.type}` is the operator's to load"
+            case Recommendation() | Denial() if self.submissions.get(event.submission) != self.issuer:
+                return f"`{event.submission}` is no submission of this issuer; load the submission first"
+            case Reissue() | Revocation() if self.awards.get(event.award) != self.issuer:
+                return f"`{event.award}` is no award of this issuer; load the award first"
+            case Submission() if self.submissions.get(event.submission, self.issuer) != self.issuer:
+                return f"`{event.submission}` is a submission of another issuer"
+            case Award() if self.awards.get(event.award, self.issuer) != self.issuer:
+                return f"`{event.award}` is an award of another issuer"
+            case _:
+                owner = getattr(event, "issuer", None)
+                return f"the event is another issuer's: `{owner}`" if owner not in (None, self.issuer) else None
+
+
+def _owners(connection: Connection, kind: str, names: set[str]) -> dict[str, str]:
+    column = events.c[kind]
+    found: dict[str, str] = {}
+    todo = sorted(names)
+    for start in range(0, len(todo), BATCH):
+        query = select(column, events.c.issuer).where(events.c.type == kind, column.in_(todo[start : start + BATCH]))
+        found.update({row[0]: row[1] for row in connection.execute(query)})
+    return found

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert
 
-from mcctl.api.events import parse_event
+from mcctl.api.events import Refused, parse_event
 from mcctl.catalog.catalog import Catalog
 from mcctl.catalog.membership import Membership, memberships
 from mcctl.model.stack import Stack
@@ -24,9 +24,11 @@ def write(
     told = list(_told(plan, live, catalog, is_new=is_new))
     for number, one in enumerate(told, start=1):
         event = parse_event({"id": f"{changeset}-{number:06d}", "at": rfc3339(at), "issuer": plan.issuer, **one})
-        for row in rows_of(event):  # type: ignore[arg-type]  # what we build ourselves is never refused
+        if isinstance(event, Refused):
+            raise TypeError(event.message)  # what the model lets pass, an event can hold
+        for row in rows_of(event):
             values = dict(zip(COLUMNS, row, strict=True))
-            connection.execute(insert(events).values(**values, digest=digest_of(event)))  # type: ignore[arg-type]  # as above
+            connection.execute(insert(events).values(**values, digest=digest_of(event)))
 
 
 def _told(plan: Plan, live: Live, catalog: Catalog, *, is_new: bool) -> Iterator[dict[str, Any]]:

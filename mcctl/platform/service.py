@@ -1,12 +1,17 @@
 """What the routes share: the database, the clock, and who is calling."""
 
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.security.utils import get_authorization_scheme_param
 
+from mcctl.model.scalar import is_slug
 from mcctl.platform import problems
 from mcctl.platform.database import Database
 from mcctl.platform.identities import ANYONE, OPERATOR, Clock, Identity, identify
@@ -40,16 +45,24 @@ def service_of(request: Request) -> Service:
 Running = Annotated[Service, Depends(service_of)]
 
 
-def caller(running: Running, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> Identity:
+def caller(
+    running: Running, request: Request, _token: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+) -> Identity:
     """Finds out who is calling; a token that is not valid is refused, even where none is wanted."""
+    known = getattr(request.state, "identity", None)
+    if isinstance(known, Identity):
+        return known
+    scheme, token = get_authorization_scheme_param(request.headers.get("Authorization"))
     if running.is_embedded:
-        return OPERATOR
-    if credentials is None:
-        return ANYONE
-    with running.database.reading() as connection:
-        identity = identify(connection, credentials.credentials, running.now())
+        identity: Identity | None = OPERATOR
+    elif scheme.lower() != "bearer" or not token:
+        identity = ANYONE
+    else:
+        with running.database.reading() as connection:
+            identity = identify(connection, token, running.now())
     if identity is None:
         raise problems.not_signed_in()
+    request.state.identity = identity
     return identity
 
 
@@ -60,8 +73,10 @@ def viewer(issuer: str, identity: Caller) -> Identity:
     """Lets through who may read everything of an issuer; for others the issuer does not exist."""
     if identity.role is None:
         raise problems.not_signed_in()
-    if not identity.views(issuer):
+    if not is_slug(issuer):
         raise problems.not_found()
+    if not identity.views(issuer):
+        raise problems.not_allowed() if identity.issuer == issuer else problems.not_found()
     return identity
 
 
@@ -84,3 +99,27 @@ def operator(identity: Caller) -> Identity:
 Viewer = Annotated[Identity, Depends(viewer)]
 Publisher = Annotated[Identity, Depends(publisher)]
 Operator = Annotated[Identity, Depends(operator)]
+
+
+class GuardedRoute(APIRoute):
+    """A route that finds out whether the caller may call it before it reads the body."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Puts the guard that the route depends on before the route."""
+        handle = super().get_route_handler()
+        guards = {dependency.call for dependency in self.dependant.dependencies}
+
+        def admit(request: Request) -> None:
+            identity = caller(service_of(request), request, None)
+            if operator in guards:
+                operator(identity)
+            elif publisher in guards:
+                publisher(request.path_params["issuer"], viewer(request.path_params["issuer"], identity))
+            elif viewer in guards:
+                viewer(request.path_params["issuer"], identity)
+
+        async def guarded(request: Request) -> Response:
+            await run_in_threadpool(admit, request)
+            return await handle(request)
+
+        return guarded

@@ -12,9 +12,17 @@ from pydantic import BaseModel, ValidationError
 from mcctl.api.changesets import Applied, ChangeSet
 from mcctl.api.events import EventsReceipt
 from mcctl.api.metrics import StatsView
-from mcctl.api.resources import CatalogEntry, CatalogPage, Contents, ContentsEntry, ContentsRequest, ResourceName
+from mcctl.api.resources import (
+    MOST_NAMES,
+    CatalogEntry,
+    CatalogPage,
+    Contents,
+    ContentsEntry,
+    ContentsRequest,
+    ResourceName,
+)
 from mcctl.api.tokens import origin_of_token, origin_of_url
-from mcctl.errors import DeniedError, UnreachableError
+from mcctl.errors import DeniedError, StaleError, UnreachableError, UsageError
 from mcctl.model.settings import Guards
 from mcctl.remote.problems import error_of
 
@@ -43,7 +51,7 @@ class Patience:
 
     def delay_seconds(self, attempt: int, retry_after: str | None) -> float:
         """How long to wait after an attempt, counted from 0; what the platform asks for is honoured within the bound."""
-        if retry_after is not None and retry_after.isdigit():
+        if retry_after is not None and retry_after.isascii() and retry_after.isdigit():
             return min(float(retry_after), self.longest_delay_seconds)
         longest = min(self.first_delay_seconds * float(2**attempt), self.longest_delay_seconds)
         return self.jitter() * longest
@@ -76,17 +84,15 @@ class Client:
         user_agent: str = "mcctl",
     ) -> None:
         headers = {"User-Agent": user_agent}
+        try:
+            address = httpx.URL(base_url)
+        except httpx.InvalidURL as error:
+            raise UsageError(f"`{base_url}` is no address", hint="see `platforms` in mcctl.yaml") from error
         if token is not None:
-            origin = origin_of_url(base_url)
-            if origin_of_token(token) != origin:
-                raise DeniedError(
-                    f"the token is not for {origin}; it is not sent there",
-                    hint="use a token that was made for this platform",
-                )
-            headers["Authorization"] = f"Bearer {token}"
+            headers["Authorization"] = f"Bearer {_token_for(address, token)}"
         self._patience = patience
         self._http = httpx.Client(
-            base_url=base_url, headers=headers, transport=transport, timeout=httpx.Timeout(120.0, connect=10.0),
+            base_url=address, headers=headers, transport=transport, timeout=httpx.Timeout(120.0, connect=10.0),
             trust_env=transport is None,
         )  # fmt: skip
         self._issuer = f"/v1/issuers/{issuer}"
@@ -101,7 +107,7 @@ class Client:
 
     def catalog(self) -> IssuersCatalog:
         """Reads the issuer's catalogue; where it moves between two pages, from the start again."""
-        while True:
+        for _ in range(self._patience.attempts):
             first = self._read(CatalogPage, "GET", f"{self._issuer}/catalog")
             resources, cursor = list(first.resources), first.next_cursor
             while cursor is not None:
@@ -112,12 +118,23 @@ class Client:
                 cursor = page.next_cursor
             else:
                 return IssuersCatalog(first.revision, tuple(resources), first.guards)
+        raise StaleError("the catalogue keeps changing while it is read", hint="try again when nobody else publishes")
 
     def contents(self, names: Iterable[ResourceName]) -> tuple[int, list[ContentsEntry]]:
         """Reads contents of named resources, with the catalogue revision that they are of."""
-        body = ContentsRequest(resources=list(names))
-        found = self._read(Contents, "POST", f"{self._issuer}/catalog/contents", json=body)
-        return found.revision, found.resources
+        wanted = list(names)
+        pages = [
+            self._read(
+                Contents,
+                "POST",
+                f"{self._issuer}/catalog/contents",
+                json=ContentsRequest(resources=wanted[start : start + MOST_NAMES]),
+            )
+            for start in range(0, max(len(wanted), 1), MOST_NAMES)
+        ]
+        if len({page.revision for page in pages}) > 1:
+            raise StaleError("the catalogue changed while it was read", hint="try again")
+        return pages[0].revision, [entry for page in pages for entry in page.resources]
 
     def has_image(self, digest: str) -> bool:
         """Tells whether the platform has an image."""
@@ -187,10 +204,8 @@ class Client:
             retry_after: str | None = None
             try:
                 response = self._http.request(method, path, content=content, params=params, headers=headers)
-            except httpx.TransportError as error:
+            except httpx.RequestError as error:
                 last = error
-            except httpx.InvalidURL as error:
-                raise UnreachableError(f"`{self._http.base_url}` is no address", hint="see `platforms`") from error
             else:
                 if response.is_success or response.status_code in accept:
                     return response
@@ -200,9 +215,24 @@ class Client:
                 retry_after = response.headers.get("Retry-After")
             if attempt + 1 < self._patience.attempts:
                 self._patience.sleep(self._patience.delay_seconds(attempt, retry_after))
-        if isinstance(last, httpx.TransportError):
+        if isinstance(last, httpx.RequestError):
             raise UnreachableError(
                 f"the platform at {self._http.base_url} does not answer: {str(last) or type(last).__name__}",
                 hint="see `platforms` in mcctl.yaml, and whether you are online",
             ) from last
         raise last or UnreachableError("the platform does not answer")
+
+
+def _token_for(address: httpx.URL, token: str) -> str:
+    """Passes a token on that was made for an address; it is sent nowhere else."""
+    try:
+        origin = origin_of_url(str(address))
+    except ValueError as error:
+        raise UsageError(f"`{address}` is no address", hint="see `platforms` in mcctl.yaml") from error
+    if not token.isascii() or not token.isprintable() or origin_of_token(token) is None:
+        raise DeniedError("the token is none of mcctl's", hint="is it whole, and nothing but the token?")
+    if origin_of_token(token) != origin:
+        raise DeniedError(
+            f"the token is not for {origin}; it is not sent there", hint="use a token that was made for this platform"
+        )
+    return token

@@ -47,8 +47,10 @@ def error_of(response: httpx.Response) -> McctlError:
             return GuardError(problem)
         case HTTPStatus.UNPROCESSABLE_ENTITY:
             return ContentError(problem)
-        case status if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            return UnreachableError(f"the platform failed ({status})", hint="try again, or tell its operator")
+        case status if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.TOO_MANY_REQUESTS:
+            return UnreachableError(
+                f"the platform has failed, or has too much to do ({status})", hint="try again later"
+            )
         case status:
             return UsageError(f"the platform does not take this ({status}): {said}", hint="is mcctl up to date?")
 

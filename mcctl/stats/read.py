@@ -73,9 +73,15 @@ def read_events(lines: Iterable[bytes], seen: Seen | None = None) -> Iterator[En
 def _decode(line: bytes) -> object:
     """Reads one line of JSON, strictly: UTF-8, no key twice, no numbers that JSON lacks."""
     try:
-        return _DECODER.decode(line.decode())
+        text = line.decode()
+        if "\\ud" in text.lower():
+            # JSON can spell half of a character, which no text can hold
+            json.dumps(json.loads(text), ensure_ascii=False).encode()
+        return _DECODER.decode(text)
     except UnicodeDecodeError:
         return Refused("malformed", "the line is not UTF-8")
+    except UnicodeEncodeError:
+        return Refused("malformed", "the line holds half of a character")
     except _TwiceError as twice:
         return Refused("malformed", f"`{twice.key}` is there twice")
     except RecursionError:

@@ -160,7 +160,8 @@ def outcome(live: Live, resources: list[Credential]) -> tuple[Plan, Oracle, Orac
         after.setdefault(name, resource.model_copy(update={"status": "archived"}))
     was_live = frozenset(key.id for key, one in live.resources.items() if one.was_live)
     plan = a_plan(desired, live, *everything_allowed(desired, live))
-    return plan, Oracle(before, was_live), Oracle(after, was_live)
+    arrived = {name for name, one in after.items() if name not in before and one.status == "archived"}
+    return plan, Oracle(before, was_live), Oracle(after, was_live | arrived)
 
 
 @thorough

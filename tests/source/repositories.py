@@ -42,6 +42,11 @@ class MemoryTree:
         inside = f"{folder}/" if folder else ""
         yield from sorted(p for p in self.contents if (p.startswith(inside) if inside else "/" not in p))
 
+    def unread(self, folder: str) -> Iterator[str]:
+        """Yields nothing: there are no links here."""
+        _ = folder
+        yield from ()
+
     def read(self, path: str) -> bytes:
         """Reads a file."""
         if not is_inside(path):

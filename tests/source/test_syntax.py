@@ -86,7 +86,7 @@ def test_a_complaint_about_the_end_of_a_line_stays_on_that_line(text: str) -> No
         pytest.param("kind: stack\r\nid: a\r\nid: b\r\n", "3:1-3:3", "2:1-2:3", id="CRLF"),
         pytest.param("id: a\rid: b\r", "2:1-2:3", "1:1-1:3", id="CR"),
         pytest.param("\ufeff{id: a, id: b}\n", "1:9-1:11", "1:2-1:4", id="a byte-order mark is no column"),
-        pytest.param('a: {id: "😀𝒳", id: b}\n', "1:15-1:17", "1:5-1:7", id="an astral character is one column"),
+        pytest.param('a: {id: "😀🎓", id: b}\n', "1:15-1:17", "1:5-1:7", id="an astral character is one column"),
         pytest.param("é: 1\né: 2\n", "2:1-2:2", "1:1-1:2", id="a key of other letters"),
         pytest.param("- {x: 1, y: 2, 'x': 3}\n", "1:16-1:19", "1:4-1:5", id="quoted otherwise"),
         pytest.param('id: "x\u0085y"\nid: b\n', "2:1-2:3", "1:1-1:3", id="U+0085 is no line"),

@@ -301,8 +301,11 @@ def test_the_state_of_an_earlier_commit_is_read_from_git_alone(tmp_path: Path) -
 
 @pytest.mark.parametrize(
     "revision",
-    ["nothing", "HEAD~5", "-p", "--help", "", "0" * 40, "HEAD:stacks", "HEAD^{tree}", "HEAD:issuer.yaml", "a b", "..", "@{-1}"]
-    + ["HEAD..HEAD", ":/nothing", "HEAD^{", "@{upstream}", "refs/heads/*", "a\nb", "é", "~", "^", ":", "main@{yesterday"],
+    [
+        *("nothing", "HEAD~5", "0" * 40, "main@{yesterday", "@{upstream}", "@{-1}", "refs/heads/*", "HEAD..HEAD", ".."),
+        *("HEAD:stacks", "HEAD^{tree}", "HEAD:issuer.yaml", "HEAD^{", ":/nothing", ":", "~", "^", "a b", "a\nb", "é"),
+        *("", "-p", "--help"),
+    ],
 )  # fmt: skip
 def test_what_is_no_commit_is_a_wrong_usage(tmp_path: Path, revision: str) -> None:
     write(tmp_path, SMALL)

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 
 from mcctl.platform import problems
 from mcctl.platform.blobs import has_blob, read_blob, store_blob
-from mcctl.platform.service import Caller, Publisher, Running
+from mcctl.platform.service import Caller, GuardedRoute, Publisher, Running
 
-router = APIRouter(prefix="/v1/issuers/{issuer}/blobs/sha256", tags=["images"])
+router = APIRouter(prefix="/v1/issuers/{issuer}/blobs/sha256", tags=["images"], route_class=GuardedRoute)
 
 Hex = Annotated[
     str, Path(pattern="^[0-9a-f]{64}$", description="The SHA-256 of the content, as 64 hexadecimal digits.")
@@ -25,7 +25,17 @@ async def _content(request: Request) -> bytes:
     return await request.body()
 
 
-@router.put("/{digest}", status_code=204, response_class=Response)
+@router.put(
+    "/{digest}",
+    status_code=204,
+    response_class=Response,
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {"image/svg+xml": {}, "image/png": {}, "application/octet-stream": {}},
+        }
+    },
+)
 def send(
     issuer: str, digest: Hex, running: Running, identity: Publisher, content: Annotated[bytes, Depends(_content)]
 ) -> None:

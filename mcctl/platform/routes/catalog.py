@@ -10,9 +10,9 @@ from mcctl.plan.sides import Key
 from mcctl.platform import problems
 from mcctl.platform.identities import Identity
 from mcctl.platform.reading import catalog_revision, read_catalog, read_contents
-from mcctl.platform.service import Running, Viewer
+from mcctl.platform.service import GuardedRoute, Running, Viewer
 
-router = APIRouter(prefix="/v1/issuers/{issuer}/catalog", tags=["catalogue"])
+router = APIRouter(prefix="/v1/issuers/{issuer}/catalog", tags=["catalogue"], route_class=GuardedRoute)
 
 
 def _revision(connection: Connection, issuer: str, identity: Identity) -> int:
@@ -21,6 +21,12 @@ def _revision(connection: Connection, issuer: str, identity: Identity) -> int:
     if revision is None and not identity.is_operator:
         raise problems.not_found()
     return revision or 0
+
+
+def is_matched(if_none_match: str | None, etag: str) -> bool:
+    """Compares weakly, as RFC 9110 (13.1.2) has it: a list of tags, or `*`."""
+    given = [tag.strip().removeprefix("W/") for tag in (if_none_match or "").split(",")]
+    return etag in given or given == ["*"]
 
 
 @router.get("", responses={304: {"description": "The catalogue is the one that `If-None-Match` names."}})
@@ -36,7 +42,7 @@ def catalog(
     with running.database.reading() as connection:
         revision = _revision(connection, issuer, identity)
         etag = f'"{issuer}-{revision}"'
-        if if_none_match == etag:
+        if is_matched(if_none_match, etag):
             raise problems.not_modified(etag)
         response.headers["ETag"] = etag
         return read_catalog(connection, issuer, revision, cursor)

@@ -9,10 +9,10 @@ from sqlalchemy import Connection, Row, and_, select
 from mcctl.api.changesets import Applied, ChangeSet, ChangeSetLog, LoggedChange, LoggedChangeSet, Provenance
 from mcctl.platform import problems
 from mcctl.platform.applying import Submission, apply
-from mcctl.platform.service import Publisher, Running, Viewer
+from mcctl.platform.service import GuardedRoute, Publisher, Running, Viewer
 from mcctl.platform.tables import changes, changesets, revisions
 
-router = APIRouter(prefix="/v1/issuers/{issuer}/changesets", tags=["change sets"])
+router = APIRouter(prefix="/v1/issuers/{issuer}/changesets", tags=["change sets"], route_class=GuardedRoute)
 
 PAGE = 100
 
@@ -38,7 +38,7 @@ def log(
     issuer: str,
     running: Running,
     identity: Viewer,
-    cursor: Annotated[int | None, Query(description="Where to go on, as the page before said.")] = None,
+    cursor: Annotated[int | None, Query(ge=0, lt=2**31, description="Where to go on, as the page before said.")] = None,
 ) -> ChangeSetLog:
     """Who published what from which commit, newest first."""
     _ = identity

@@ -13,12 +13,13 @@ from mcctl.errors import UsageError
 from mcctl.platform import problems
 from mcctl.platform.loading import load_events
 from mcctl.platform.metrics import StoreEngine
-from mcctl.platform.service import Operator, Publisher, Running, Service, Viewer
+from mcctl.platform.service import GuardedRoute, Operator, Publisher, Running, Service, Viewer
 from mcctl.stats.calendar import Quarter, zone_named
 from mcctl.stats.measure import NOT_IN_SCOPE, NOT_IN_TOKEN, measure
 
-router = APIRouter(prefix="/v1", tags=["numbers"])
+router = APIRouter(prefix="/v1", tags=["numbers"], route_class=GuardedRoute)
 
+NDJSON = {"requestBody": {"required": True, "content": {"application/x-ndjson": {}}}}
 IN_MEMORY = 8 * 1024 * 1024
 
 
@@ -36,7 +37,7 @@ QuarterText = Annotated[str, Query(alias="quarter", description="The quarter, su
 Zone = Annotated[str, Query(description="The time zone of quarters and days, such as `America/Chicago`.")]
 
 
-@router.post("/issuers/{issuer}/events")
+@router.post("/issuers/{issuer}/events", openapi_extra=NDJSON)
 def load_issuers(issuer: str, running: Running, identity: Publisher, body: Body) -> EventsReceipt:
     """Loads an issuer's events (NDJSON)."""
     _ = identity
@@ -44,7 +45,7 @@ def load_issuers(issuer: str, running: Running, identity: Publisher, body: Body)
         return load_events(connection, body, issuer)
 
 
-@router.post("/events")
+@router.post("/events", openapi_extra=NDJSON)
 def load(running: Running, identity: Operator, body: Body) -> EventsReceipt:
     """Loads events of all issuers (NDJSON)."""
     _ = identity

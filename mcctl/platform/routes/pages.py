@@ -9,9 +9,9 @@ from mcctl.model.kinds import Kind
 from mcctl.platform import problems
 from mcctl.platform.identities import Identity
 from mcctl.platform.pages import current_id, list_visible, read_page
-from mcctl.platform.service import Caller, Running, Service
+from mcctl.platform.service import Caller, GuardedRoute, Running, Service
 
-router = APIRouter(prefix="/v1", tags=["pages"])
+router = APIRouter(prefix="/v1", tags=["pages"], route_class=GuardedRoute)
 
 MOVED: dict[int | str, dict[str, Any]] = {308: {"description": "The resource has another id now."}}
 
