@@ -14,6 +14,16 @@ from mcctl.model.scalar import Plain, slugified
 
 M = TypeVar("M", bound=BaseModel)
 
+TAG = ":"
+"""What the tags of unions begin with (`mcctl.model`)."""
+
+OTHER_FORMS = {
+    "pass_rule": "`{at_least: 3}` or `{score: {min: 0, max: 100, pass: 50}}`",
+    "completion": "`{at_least: 8}` or `{groups: [...]}`",
+    "resubmissions": "a whole number without quotes",
+}
+"""What a field may be beside the words that it takes."""
+
 INVALID_ID = Rule("MC104", "invalid-id", codes.WRONG_VALUE.severity)
 
 
@@ -103,11 +113,33 @@ def _explained(
     found: list[Diagnostic] = []
     for error in errors:
         is_key = error["loc"][-1:] == ("[key]",)
-        route = tuple(part for part in error["loc"] if part != "[key]" and not str(part).startswith(":"))
+        route = _documented(error["loc"][:-1] if is_key else error["loc"], document.data)
         if route not in nulls:
             found.append(_finding(error, route, document, root, is_key=is_key))
     meant = {(*finding.route[:-1], edit.text) for finding in found if finding.fix for edit in finding.fix.edits}
     return [finding for finding in found if finding.rule is not codes.MISSING_KEY or finding.route not in meant]
+
+
+def _documented(loc: tuple[int | str, ...], data: Data) -> Route:
+    """Turns pydantic's way into the document's: without the tags of unions, and without what a short form leaves out."""
+    route: list[int | str] = []
+    current: Data = data
+    for place, segment in enumerate(loc):
+        if isinstance(segment, str) and isinstance(current, dict):
+            if segment in current:
+                current = current[segment]
+            elif segment.startswith(TAG) and place + 1 < len(loc):
+                continue
+            elif segment.startswith(TAG):
+                break
+            else:
+                return (*route, segment)
+        elif isinstance(segment, int) and isinstance(current, list) and segment < len(current):
+            current = current[segment]
+        else:
+            continue
+        route.append(segment)
+    return tuple(route)
 
 
 def _finding(error: ErrorDetails, route: Route, document: Document, root: FieldNode, *, is_key: bool) -> Diagnostic:
@@ -126,7 +158,7 @@ def _finding(error: ErrorDetails, route: Route, document: Document, root: FieldN
         hint = f"write `{near}`" if near and near != given else None
         return Diagnostic(INVALID_ID, f"`{given}` is no id: {error['msg']}", document.path, value, route, hint=hint)
     if kind == "literal_error":
-        return _not_among(error, route, document)
+        return _not_among(error, route, document, is_key=is_key)
     if kind in WRONG_TYPES:
         expected = WRONG_TYPES[kind]
         return Diagnostic(codes.WRONG_TYPE, f"{_named(route)}: expected {expected}", document.path, value, route)
@@ -166,17 +198,20 @@ def _unknown_key(route: Route, document: Document, root: FieldNode) -> Diagnosti
     return Diagnostic(codes.UNKNOWN_KEY, f"there is no key `{key}` here", document.path, span, route, hint=hint)
 
 
-def _not_among(error: ErrorDetails, route: Route, document: Document) -> Diagnostic:
+def _not_among(error: ErrorDetails, route: Route, document: Document, *, is_key: bool) -> Diagnostic:
     expected = str(error.get("ctx", {}).get("expected", ""))
     words = [word.strip("'") for word in expected.replace(" or ", ", ").split(", ")]
     given = error["input"]
     near = difflib.get_close_matches(given.lower(), words, n=1) if isinstance(given, str) else []
     shown = f"`{given}`" if isinstance(given, str) else "this"
+    forms = [f"`{word}`" for word in words]
+    if route and route[-1] in OTHER_FORMS:
+        forms.append(OTHER_FORMS[str(route[-1])])
     return Diagnostic(
         codes.WRONG_VALUE,
-        f"{_named(route)}: expected {' or '.join(f'`{word}`' for word in words)}, not {shown}",
+        f"{_named(route)}: expected {' or '.join(forms)}, not {shown}",
         document.path,
-        document.locate(route),
+        document.locate(route, key=is_key),
         route,
         hint=f"did you mean `{near[0]}`?" if near else None,
     )

@@ -1,9 +1,11 @@
 """The platform that a command talks to: embedded in this process, or by its address."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from mcctl import __version__
 from mcctl.cli.repository import Opened
@@ -14,6 +16,7 @@ from mcctl.remote.client import Client, Patience
 LOCAL = "local:"
 STATE = ".mcctl"
 DATABASE = "platform.db"
+HOST = re.compile(r"(?!-)[^\s/\\@?#]+(?<!-)")
 EMBEDDED_URL = "http://platform.local"
 
 
@@ -37,9 +40,18 @@ def address_of(world: World, opened: Opened) -> Address:
     if found is None:
         names = ", ".join(f"`{known}`" for known in sorted(opened.settings.platforms))
         raise UsageError(f"there is no platform `{name}` in mcctl.yaml", hint=f"name one of {names}")
-    if found.url != LOCAL and not found.url.startswith(("http://", "https://")):
+    if found.url != LOCAL and not _is_address(found.url):
         raise UsageError(f"`{found.url}` is no address of a platform", hint="write `local:` or https://…")
     return Address(name, found.url.rstrip("/"))
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and HOST.fullmatch(host) is not None
 
 
 def state_folder(root: Path) -> Path:
@@ -62,7 +74,11 @@ def connect(address: Address, root: Path, issuer: str) -> Iterator[Client]:
     agent = f"mcctl/{__version__}"
     if not address.is_embedded:
         with Client(
-            address.url, issuer, patience=patience, token=(environment("MCCTL_TOKEN") or "").strip() or None, user_agent=agent
+            address.url,
+            issuer,
+            patience=patience,
+            token=(environment("MCCTL_TOKEN") or "").strip() or None,
+            user_agent=agent,
         ) as client:
             yield client
         return

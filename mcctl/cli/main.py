@@ -2,6 +2,7 @@
 
 import os
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
@@ -63,6 +64,9 @@ def options(
 
 def run() -> None:
     """Runs mcctl and exits; no error reaches the user as a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that knows few characters is still told everything
     sys.exit(_run(sys.argv[1:]))
 
 
@@ -86,6 +90,9 @@ def _run(arguments: list[str]) -> int:
     except Exception as error:  # noqa: BLE001  # the one place where everything ends
         # typer has its own copy of click, whose usage errors are told apart by how they format themselves
         told = getattr(error, "format_message", None)
+        if type(error).__name__ == "NoArgsIsHelpError" and callable(told):
+            sys.stderr.write(f"{told()}\n")
+            return Exit.USAGE
         if callable(told):
             _complain(UsageError(str(told()), hint="see `mcctl --help`"))
             return Exit.USAGE

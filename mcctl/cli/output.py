@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -109,10 +110,13 @@ class Output:
 
 def write_file(path: Path, content: str) -> None:
     """Writes a file whole or not at all; a UsageError tells why not."""
+    if not path.name or path.is_dir():
+        raise UsageError(f"`{path}` is a folder, no file")
     beside = path.with_name(f".{path.name}.part")
     try:
         beside.write_text(content, encoding="utf-8")
         beside.replace(path)
     except OSError as error:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
         raise UsageError(f"`{path}` cannot be written: {(error.strerror or 'unknown reason').lower()}") from error

@@ -28,10 +28,11 @@ class Opened:
     root: Path
     tree: WorkTree
     settings: Settings
+    about_settings: tuple[Diagnostic, ...] = ()
 
     def read(self) -> tuple[Repository, Report]:
         """Reads everything and applies every rule."""
-        return read_and_check(self.tree, self.settings)
+        return read_and_check(self.tree, self.settings, self.about_settings)
 
     def checkout(self) -> "Checkout | None":
         """The git work tree that holds it; None outside git, or where there is no git program."""
@@ -42,10 +43,12 @@ class Opened:
         return Checkout.around(self.root)
 
 
-def read_and_check(tree: Tree, settings: Settings) -> tuple[Repository, Report]:
+def read_and_check(
+    tree: Tree, settings: Settings, about_settings: tuple[Diagnostic, ...] = ()
+) -> tuple[Repository, Report]:
     """Reads a repository, on disk or at a commit, and applies every rule."""
     repository = read_repository(tree)
-    found = [*repository.diagnostics, *check_catalog(repository.catalog)]
+    found = [*about_settings, *repository.diagnostics, *check_catalog(repository.catalog)]
     kept = list(_weighed(found, settings))
     report = Report.of(kept, files=repository.files + 1)
     return repository, replace(report, suppressed=len(found) - len(kept))
@@ -68,13 +71,11 @@ def open_repository(world: World, output: Output) -> Opened:
     root = world.root()
     tree = WorkTree(root)
     settings, found = read_settings(tree)
-    if settings is not None:
-        _check_rule_settings(settings)
-    if settings is None or found:
-        show_findings(output, Report.of(found, files=1), tree, to_stderr=True)
     if settings is None:
+        show_findings(output, Report.of(found, files=1), tree, to_stderr=True)
         raise UsageError("the settings in `mcctl.yaml` are wrong", hint="mend what is shown above")
-    return Opened(root, tree, settings)
+    _check_rule_settings(settings)
+    return Opened(root, tree, settings, tuple(found))
 
 
 def _check_rule_settings(settings: Settings) -> None:

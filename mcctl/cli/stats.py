@@ -54,7 +54,7 @@ def stats(
     opened = _opened(world, output, is_needed=not files)
     zone = time_zone or (opened.settings.stats.time_zone if opened else None) or "UTC"
     today = now().astimezone(zone_named(zone)).date()
-    wanted = Quarter.parse(quarter) if quarter else Quarter.of(today).plus(-1)
+    wanted = Quarter.parse(quarter) if quarter is not None else Quarter.of(today).plus(-1)
     problems = 0
     if files:
         view, problems = _from_files(output, files, wanted, zone, issuer)

@@ -69,7 +69,10 @@ def _by_id(value: object) -> object:
     if (
         isinstance(value, list)
         and value
-        and all(isinstance(entry, dict) and entry.keys() == {"id", "text"} for entry in value)
+        and all(
+            isinstance(entry, dict) and entry.keys() == {"id", "text"} and isinstance(entry["id"], str)
+            for entry in value
+        )
     ):
         return {entry["id"]: entry["text"] for entry in value}
     return value

@@ -24,6 +24,12 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
                     RULE, f"{wanted} members are wanted, but the stack has {len(stack.members)}", document.path,
                     document.locate(route), route, hint="write a number from 1 to the number of members",
                 )  # fmt: skip
+            case Groups(groups=()):
+                route = ("completion", "groups")
+                yield Diagnostic(
+                    RULE, "there are no groups", document.path, document.locate(route), route,
+                    hint="name the groups, or write `completion: all`",
+                )  # fmt: skip
             case Groups():
                 yield from _groups(stack, stack.completion, document)
             case _:
@@ -38,7 +44,10 @@ def _groups(stack: Stack, completion: Groups, document: Document) -> Iterator[Di
         least = size if group.min is None else group.min
         most = size if group.max is None else group.max
         name = f"the group `{group.title}`" if group.title else f"group {index + 1}"
-        if not 0 <= least <= size:
+        if not size:
+            message = f"{name} has no members"
+            yield Diagnostic(RULE, message, document.path, document.locate((*route, "members")), (*route, "members"))
+        elif not 0 <= least <= size:
             message = f"{name} wants {least} of its {size} members"
             yield Diagnostic(RULE, message, document.path, document.locate((*route, "min")), (*route, "min"))
         elif most < max(least, 1):

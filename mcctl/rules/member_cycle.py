@@ -14,15 +14,22 @@ RULE = Rule("MC202", "member-cycle", Severity.ERROR)
 
 def check(catalog: Catalog) -> Iterator[Diagnostic]:
     """Finds each cycle once, at the member that closes it in the stack whose id comes first."""
-    for cycle in cycles({name: standing.members for name, standing in catalog.standings.items()}):
-        entry = catalog.by_id[cycle[0]]
-        index = next(i for i, m in enumerate(getattr(entry.resource, "members", ())) if m.id == cycle[1])
+    own = (None, catalog.issuer.id if catalog.issuer else None)
+    edges = {
+        stack.id: tuple(member.id for member in stack.members if member.stack is not None and member.issuer in own)
+        for stack, document in catalog.stacks
+        if catalog.by_id[stack.id].document is document
+    }
+    stacks = {stack.id: (stack, document) for stack, document in reversed(catalog.stacks)}
+    for cycle in cycles(edges):
+        stack, document = stacks[cycle[0]]
+        index = next(i for i, m in enumerate(stack.members) if m.stack == cycle[1] and m.issuer in own)
         route: Route = ("members", index)
         yield Diagnostic(
             RULE,
             "the stack holds itself: " + " → ".join(f"`{name}`" for name in cycle),
-            entry.document.path,
-            entry.document.locate(route),
+            document.path,
+            document.locate(route),
             route,
             hint="take one of these members out",
         )

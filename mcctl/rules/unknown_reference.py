@@ -12,7 +12,7 @@ from mcctl.diagnostics import Diagnostic, Route, Rule, Severity
 from mcctl.model.assessment import Item
 from mcctl.model.micro_credential import MicroCredential
 from mcctl.model.stack import Stack
-from mcctl.model.translation import StackTranslation, Translation
+from mcctl.model.translation import RubricTranslation, StackTranslation, Translation
 
 RULE = Rule("MC209", "unknown-reference", Severity.ERROR)
 
@@ -42,10 +42,11 @@ def _references(resource: MicroCredential | Stack, catalog: Catalog) -> Names:
         for name in translation.outcomes:
             yield name, ("translations", index, "outcomes", name), "outcome", outcomes
     if isinstance(resource, MicroCredential):
+        micro_credentials = catalog.known_ids - {stack.id for stack, _ in catalog.stacks}
         for index, prerequisite in enumerate(resource.prerequisites):
             if prerequisite.micro_credential is not None and prerequisite.issuer is None:
                 route = ("prerequisites", index, "micro_credential")
-                yield prerequisite.micro_credential, route, "micro-credential", catalog.known_ids
+                yield prerequisite.micro_credential, route, "micro-credential", micro_credentials
         yield from _translated(resource)
 
 
@@ -60,15 +61,15 @@ def _translated(resource: MicroCredential) -> Names:
             yield name, (*base, "items", name), "item", items
             item = items.get(name)
             if item is not None and texts.rubric is not None:
-                yield from _translated_rubric(
-                    item, (*base, "items", name, "rubric"), texts.rubric.levels, texts.rubric.criteria
-                )
+                yield from _translated_rubric(item, (*base, "items", name, "rubric"), texts.rubric)
 
 
-def _translated_rubric(item: Item, base: Route, levels: Iterable[str], criteria: Iterable[str]) -> Names:
-    known_levels = [level.name for level in item.rubric.levels] if item.rubric else []
-    known = [criterion.id or criterion.name for criterion in item.rubric.criteria] if item.rubric else []
-    for level in levels:
-        yield level, (*base, "levels", level), "level", known_levels
-    for criterion in criteria:
-        yield criterion, (*base, "criteria", criterion), "criterion", known
+def _translated_rubric(item: Item, base: Route, translated: RubricTranslation) -> Names:
+    levels = [level.name for level in item.rubric.levels] if item.rubric else []
+    criteria = [criterion.id or criterion.name for criterion in item.rubric.criteria] if item.rubric else []
+    for level in translated.levels:
+        yield level, (*base, "levels", level), "level", levels
+    for name, criterion in translated.criteria.items():
+        yield name, (*base, "criteria", name), "criterion", criteria
+        for level in criterion.descriptions:
+            yield level, (*base, "criteria", name, "descriptions", level), "level", levels

@@ -121,7 +121,7 @@ def _read(tree: Tree, path: str) -> tuple[Document | None, list[Diagnostic]]:
 
 def _image_paths(documents: Iterable[Document]) -> set[str]:
     routes = (("badge", "file"), ("image", "file"))
-    named = {document.at(route) for document in documents for route in routes}
+    named = (document.at(route) for document in documents for route in routes)
     return {str(path) for path in named if isinstance(path, str)}
 
 

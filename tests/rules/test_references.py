@@ -325,7 +325,7 @@ def test_a_translated_description_names_a_level_of_the_original() -> None:
         translations: [{language: es, items: {i: {rubric: {criteria: {c: {descriptions: {Hihg: x}}}}}}}]
     """
     (line,) = found({"micro-credentials/a.yaml": a_micro_credential("a", more)})
-    assert line.startswith("MC209 micro-credentials/a.yaml 19:83-19:87 there is no level `Hihg`")
+    assert line.startswith("MC209 micro-credentials/a.yaml 19:82-19:86 there is no level `Hihg`")
 
 
 @pytest.mark.parametrize(
