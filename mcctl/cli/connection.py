@@ -82,10 +82,10 @@ def connect(address: Address, root: Path, issuer: str) -> Iterator[Client]:
         ) as client:
             yield client
         return
-    from mcctl.platform.app import create_app  # noqa: PLC0415  # the application is loaded only where it is embedded
-    from mcctl.platform.database import Database  # noqa: PLC0415
-    from mcctl.platform.service import Service  # noqa: PLC0415
-    from mcctl.remote.in_process import InProcessTransport  # noqa: PLC0415
+    from mcctl.platform.app import create_app
+    from mcctl.platform.database import Database
+    from mcctl.platform.service import Service
+    from mcctl.remote.in_process import InProcessTransport
 
     database = Database.at_path(state_folder(root) / DATABASE)
     try:

@@ -38,10 +38,10 @@ def diff(
     allow_dirty: Annotated[bool, typer.Option("--allow-dirty", help="Allow what is not committed.")] = False,
 ) -> None:
     """Show what publishing would change, in the issuer's terms."""
-    from mcctl.cli.planning import allowances_of, read_desired  # noqa: PLC0415  # --help stays quick
-    from mcctl.cli.repository import open_repository, show_findings  # noqa: PLC0415
-    from mcctl.render.plan_json import plan_view  # noqa: PLC0415
-    from mcctl.render.plan_text import plan_text  # noqa: PLC0415
+    from mcctl.cli.planning import allowances_of, read_desired
+    from mcctl.cli.repository import open_repository, show_findings
+    from mcctl.render.plan_json import plan_view
+    from mcctl.render.plan_text import plan_text
 
     world: World = context.obj
     output = Output(world)
@@ -69,8 +69,8 @@ def diff(
 def _against_platform(
     world: World, opened: "Opened", read: "Read", allowances: frozenset[str], *, allow_dirty: bool
 ) -> "Plan":
-    from mcctl.cli.connection import address_of, connect  # noqa: PLC0415  # httpx and the application, only here
-    from mcctl.cli.planning import plan_against  # noqa: PLC0415
+    from mcctl.cli.connection import address_of, connect
+    from mcctl.cli.planning import plan_against
 
     address = address_of(world, opened)
     desired = needed(read)
@@ -81,9 +81,9 @@ def _against_platform(
 
 
 def _between_commits(opened: "Opened", read: "Read", base: str, allowances: frozenset[str]) -> "Plan":
-    from mcctl.cli.repository import read_and_check  # noqa: PLC0415
-    from mcctl.plan.build import build_plan  # noqa: PLC0415
-    from mcctl.plan.sides import desired_from, live_from, nothing_live  # noqa: PLC0415
+    from mcctl.cli.repository import read_and_check
+    from mcctl.plan.build import build_plan
+    from mcctl.plan.sides import desired_from, live_from, nothing_live
 
     desired = needed(read)
     checkout = opened.checkout()

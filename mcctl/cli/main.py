@@ -101,7 +101,7 @@ def _run(arguments: list[str]) -> int:
 
 
 def _complain(error: McctlError) -> None:
-    from mcctl.cli.output import Output  # noqa: PLC0415  # only where something went wrong
+    from mcctl.cli.output import Output
 
     color = next((Color(a.partition("=")[2]) for a in sys.argv if a in {f"--color={c}" for c in Color}), Color.AUTO)
     Output(World(None, color, quiet=False, verbose=False)).error(error)
@@ -109,8 +109,8 @@ def _complain(error: McctlError) -> None:
 
 def _defect(error: Exception) -> int:
     """Tells of a defect of our own, and keeps what is needed to mend it."""
-    import tempfile  # noqa: PLC0415  # only where something went wrong
-    import traceback  # noqa: PLC0415
+    import tempfile
+    import traceback
 
     with tempfile.NamedTemporaryFile(
         "w", prefix="mcctl-defect-", suffix=".txt", delete=False, encoding="utf-8"

@@ -47,7 +47,7 @@ class Output:
 
     def console(self, *, to_stderr: bool = False, file: object = None) -> "Console":
         """A console with our own policy of colour; nothing that is printed is read as markup."""
-        from rich.console import Console  # noqa: PLC0415  # 60 ms, wanted only where text is printed
+        from rich.console import Console
 
         stream = file if file is not None else sys.stderr if to_stderr else sys.stdout
         is_terminal = bool(getattr(stream, "isatty", lambda: False)())
@@ -98,9 +98,9 @@ class Output:
 
     def error(self, error: McctlError) -> None:
         """Tells what stopped the command, and the way out."""
-        from rich.text import Text  # noqa: PLC0415  # as above
+        from rich.text import Text
 
-        from mcctl.render.escape import one_line  # noqa: PLC0415
+        from mcctl.render.escape import one_line
 
         console = self.console(to_stderr=True)
         console.print(Text.assemble(("error: ", "bold red"), one_line(error.message)), soft_wrap=True)

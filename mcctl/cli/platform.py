@@ -40,11 +40,11 @@ def serve(
 ) -> None:
     """Serve the platform over HTTP; callers need tokens."""
     try:
-        import uvicorn  # noqa: PLC0415  # an extra
+        import uvicorn
     except ImportError as error:
         raise UsageError("serving needs uvicorn", hint="install `mcctl[server]`") from error
-    from mcctl.platform.app import create_app  # noqa: PLC0415
-    from mcctl.platform.service import Service  # noqa: PLC0415
+    from mcctl.platform.app import create_app
+    from mcctl.platform.service import Service
 
     world: World = context.obj
     opened = _database(world, database)
@@ -75,8 +75,8 @@ def create_token(
     database: DatabaseOption = None,
 ) -> None:
     """Make a token and print it, once."""
-    from mcctl.api.tokens import origin_of_url  # noqa: PLC0415
-    from mcctl.platform import identities  # noqa: PLC0415
+    from mcctl.api.tokens import origin_of_url
+    from mcctl.platform import identities
 
     if not origin.startswith(("http://", "https://")):
         raise UsageError(f"`{origin}` is no origin", hint="write it as callers do: https://platform.example")
@@ -112,9 +112,9 @@ def load_events(
     ] = False,
 ) -> None:
     """Load events into the platform, each once; broken lines are told and stop no other."""
-    from mcctl.cli.connection import address_of, connect  # noqa: PLC0415
-    from mcctl.cli.repository import open_repository  # noqa: PLC0415
-    from mcctl.source.repository import read_repository  # noqa: PLC0415
+    from mcctl.cli.connection import address_of, connect
+    from mcctl.cli.repository import open_repository
+    from mcctl.source.repository import read_repository
 
     world: World = context.obj
     output = Output(world)
@@ -150,13 +150,13 @@ def demo_events(
     ] = False,
 ) -> None:
     """Make up a believable quarter for this repository's catalogue (NDJSON); nobody in it exists."""
-    import json  # noqa: PLC0415  # --help stays quick
+    import json
 
-    from mcctl.cli.connection import address_of, connect  # noqa: PLC0415
-    from mcctl.cli.repository import open_repository  # noqa: PLC0415
-    from mcctl.source.repository import read_repository  # noqa: PLC0415
-    from mcctl.stats.calendar import Quarter, zone_named  # noqa: PLC0415
-    from mcctl.stats.demo import demo_events as invent  # noqa: PLC0415
+    from mcctl.cli.connection import address_of, connect
+    from mcctl.cli.repository import open_repository
+    from mcctl.source.repository import read_repository
+    from mcctl.stats.calendar import Quarter, zone_named
+    from mcctl.stats.demo import demo_events as invent
 
     world: World = context.obj
     output = Output(world)
@@ -176,9 +176,9 @@ def demo_events(
 
 
 def _demo_catalogue(catalog: object) -> "DemoCatalogue":
-    from mcctl.catalog.catalog import Catalog  # noqa: PLC0415
-    from mcctl.catalog.membership import memberships  # noqa: PLC0415
-    from mcctl.stats.demo_catalogue import DemoCatalogue, DemoMicroCredential, DemoStack  # noqa: PLC0415
+    from mcctl.catalog.catalog import Catalog
+    from mcctl.catalog.membership import memberships
+    from mcctl.stats.demo_catalogue import DemoCatalogue, DemoMicroCredential, DemoStack
 
     if not isinstance(catalog, Catalog) or catalog.issuer is None or not catalog.micro_credentials:
         raise UsageError("there is no catalogue to make up events for", hint="see `mcctl validate`")
@@ -212,8 +212,8 @@ def _demo_catalogue(catalog: object) -> "DemoCatalogue":
 
 
 def _database(world: World, given: str | None) -> "Database":
-    from mcctl.cli.connection import DATABASE, state_folder  # noqa: PLC0415
-    from mcctl.platform.database import Database  # noqa: PLC0415
+    from mcctl.cli.connection import DATABASE, state_folder
+    from mcctl.platform.database import Database
 
     if given is None:
         opened = Database.at_path(state_folder(world.root()) / DATABASE)

@@ -34,18 +34,18 @@ def publish(
     allow_dirty: Annotated[bool, typer.Option("--allow-dirty", help="Publish what is not committed.")] = False,
 ) -> None:
     """Show the plan, ask, and apply it: whole or not at all."""
-    from mcctl import __version__  # noqa: PLC0415  # --help stays quick
-    from mcctl.api.changesets import Applied, Provenance  # noqa: PLC0415
-    from mcctl.cli.connection import address_of, connect  # noqa: PLC0415
-    from mcctl.cli.diff import needed  # noqa: PLC0415
-    from mcctl.cli.planning import allowances_of, plan_against, read_desired  # noqa: PLC0415
-    from mcctl.cli.repository import open_repository, show_findings  # noqa: PLC0415
-    from mcctl.diagnostics import Report, Severity  # noqa: PLC0415
-    from mcctl.remote.problems import ContentError, GuardError  # noqa: PLC0415
-    from mcctl.render.plan_json import PublishView, plan_view  # noqa: PLC0415
-    from mcctl.render.plan_text import plan_text  # noqa: PLC0415
-    from mcctl.sync.answers import findings_of  # noqa: PLC0415
-    from mcctl.sync.publish import publish as apply_plan  # noqa: PLC0415
+    from mcctl import __version__
+    from mcctl.api.changesets import Applied, Provenance
+    from mcctl.cli.connection import address_of, connect
+    from mcctl.cli.diff import needed
+    from mcctl.cli.planning import allowances_of, plan_against, read_desired
+    from mcctl.cli.repository import open_repository, show_findings
+    from mcctl.diagnostics import Report, Severity
+    from mcctl.remote.problems import ContentError, GuardError
+    from mcctl.render.plan_json import PublishView, plan_view
+    from mcctl.render.plan_text import plan_text
+    from mcctl.sync.answers import findings_of
+    from mcctl.sync.publish import publish as apply_plan
 
     world: World = context.obj
     output = Output(world)
@@ -95,7 +95,7 @@ def _is_wanted(plan: "Plan", name: str) -> bool:
 
 
 def _conclude(output: Output, plan: "Plan", applied: object, name: str) -> None:
-    from mcctl.api.changesets import Applied  # noqa: PLC0415  # loaded already
+    from mcctl.api.changesets import Applied
 
     if isinstance(applied, Applied):
         count = len(applied.changes)

@@ -37,7 +37,7 @@ class Opened:
     def checkout(self) -> "Checkout | None":
         """The git work tree that holds it; None outside git, or where there is no git program."""
         try:
-            from mcctl.source.git import Checkout  # noqa: PLC0415  # GitPython costs a tenth of a second
+            from mcctl.source.git import Checkout
         except ImportError:
             return None
         return Checkout.around(self.root)
@@ -92,7 +92,7 @@ def _check_rule_settings(settings: Settings) -> None:
 
 def show_findings(output: Output, report: Report, tree: Tree, *, to_stderr: bool = False) -> None:
     """Prints findings as text."""
-    from mcctl.render.diagnostics_text import diagnostics_text  # noqa: PLC0415  # rich, wanted only for text
+    from mcctl.render.diagnostics_text import diagnostics_text
 
     output.lines(diagnostics_text(report, lambda path: lines_of(tree, path)), to_stderr=to_stderr)
 

@@ -42,8 +42,8 @@ def stats(
     paths: Annotated[list[Path] | None, typer.Argument(help="More event files.", metavar="[PATH]...")] = None,
 ) -> None:
     """Count a quarter: awards, earners, launches, states, page views and more."""
-    from mcctl.render.stats_text import stats_text  # noqa: PLC0415  # --help stays quick
-    from mcctl.stats.calendar import Quarter, zone_named  # noqa: PLC0415
+    from mcctl.render.stats_text import stats_text
+    from mcctl.stats.calendar import Quarter, zone_named
 
     world: World = context.obj
     output = Output(world)
@@ -66,7 +66,7 @@ def stats(
 
 
 def _opened(world: World, output: Output, *, is_needed: bool) -> "Opened | None":
-    from mcctl.cli.repository import open_repository  # noqa: PLC0415
+    from mcctl.cli.repository import open_repository
 
     if is_needed:
         return open_repository(world, output)
@@ -78,8 +78,8 @@ def _opened(world: World, output: Output, *, is_needed: bool) -> "Opened | None"
 
 
 def _from_platform(world: World, opened: "Opened", quarter: "Quarter", zone: str, issuer: str | None) -> "StatsView":
-    from mcctl.cli.connection import address_of, connect  # noqa: PLC0415
-    from mcctl.source.repository import read_repository  # noqa: PLC0415
+    from mcctl.cli.connection import address_of, connect
+    from mcctl.source.repository import read_repository
 
     address = address_of(world, opened)
     own = read_repository(opened.tree).catalog.issuer if issuer is None else None
@@ -94,10 +94,10 @@ def _from_platform(world: World, opened: "Opened", quarter: "Quarter", zone: str
 def _from_files(
     output: Output, files: list[Path], quarter: "Quarter", zone: str, issuer: str | None
 ) -> "tuple[StatsView, int]":
-    from mcctl.stats.calendar import zone_named  # noqa: PLC0415
-    from mcctl.stats.measure import measure  # noqa: PLC0415
-    from mcctl.stats.read import Entry, Seen, read_events  # noqa: PLC0415
-    from mcctl.stats.sqlite import SqliteEngine  # noqa: PLC0415
+    from mcctl.stats.calendar import zone_named
+    from mcctl.stats.measure import measure
+    from mcctl.stats.read import Entry, Seen, read_events
+    from mcctl.stats.sqlite import SqliteEngine
 
     problems = 0
     seen: Seen = {}

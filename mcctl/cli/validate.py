@@ -24,9 +24,9 @@ def validate(
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 on warnings too.")] = False,
 ) -> None:
     """Check every file: syntax, shape, identity, references, visibility, content."""
-    from mcctl.cli.repository import lines_of, open_repository  # noqa: PLC0415  # --help stays quick
-    from mcctl.diagnostics import Report, Severity  # noqa: PLC0415
-    from mcctl.render.diagnostics_json import diagnostics_view  # noqa: PLC0415
+    from mcctl.cli.repository import lines_of, open_repository
+    from mcctl.diagnostics import Report, Severity
+    from mcctl.render.diagnostics_json import diagnostics_view
 
     world: World = context.obj
     output = Output(world)
@@ -43,7 +43,7 @@ def validate(
         report = Report(tuple(kept), report.files, report.suppressed)
 
     def text() -> "object":
-        from mcctl.render.diagnostics_text import diagnostics_text  # noqa: PLC0415  # rich, only for text
+        from mcctl.render.diagnostics_text import diagnostics_text
 
         return diagnostics_text(report, lambda path: lines_of(opened.tree, path))
 

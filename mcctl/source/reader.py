@@ -5,9 +5,7 @@ keys, no duplicate keys, bounded size, depth and aliases. It does not recurse, s
 """
 
 import re
-from bisect import bisect_right
 from codecs import BOM_UTF8
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -28,6 +26,8 @@ from yaml.events import (
 from mcctl.catalog.document import Data, Document, Place
 from mcctl.diagnostics import Diagnostic, Related, Rule, codes
 from mcctl.model.scalar import Plain
+from mcctl.source.complaints import complaint_of, line_end
+from mcctl.source.tabs import stray_tab
 
 # PyYAML's stubs know the pure parser's events, whose attributes are optional; libyaml's are always there
 RawEvent: TypeAlias = Any
@@ -52,20 +52,8 @@ AMBIGUOUS = re.compile(
 UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 # libyaml takes these for line breaks; YAML 1.2, git and every editor take them for characters inside a line
 SEPARATORS = "\x85\u2028\u2029"
-LINE_BREAK = re.compile(r"\r\n|[\r\n]")
 MAX_FINDINGS = 100
 LONGEST_SHOWN = 60
-HINTS = {
-    "mapping values are not allowed": "put quotes around a text that holds a colon and a space",
-    "could not find expected ':'": "write `key: value`, with a colon and a space, and indent like the lines around it",
-    "did not find expected key": "indent keys of one mapping alike, and put quotes around text with special characters",
-    "did not find expected '-' indicator": "start each entry of a list with `- `, all indented alike",
-    "found unexpected end of stream": "close the quotation mark or bracket that is open",
-    "found character that cannot start any token": "put quotes around a text that starts with a special character",
-    "did not find expected ',' or ']'": "close the list with `]`, or put a comma between its entries",
-    "did not find expected ',' or '}'": "close the mapping with `}`, or put a comma between its entries",
-    "found unknown escape character": "write a backslash in double quotes as `\\\\`, or use single quotes",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,15 +149,17 @@ class _Composer:
         try:
             complete = self.read_events()
         except YAMLError as error:
-            self.report_error(error)
+            told = complaint_of(error, self.text)
+            self.report(told.rule, told.message, told.start, told.end, hint=told.hint)
             complete = False
         if not complete or self.root is None:
             if not self.found:
                 self.report(codes.NOT_YAML, "the file is empty", 0, 0, hint="write `kind:` and `id:` to begin with")
             return Reading(None, tuple(self.found))
         data, place = self.root
-        if "\t" in self.text:
-            self.report_tabs(place)
+        tab = stray_tab(self.text, place)
+        if tab is not None:
+            self.report(codes.TAB, "a tab is not allowed here", tab, tab + 1, hint="use spaces")
         return Reading(Document(self.path, data, self.text, place), tuple(self.found))
 
     def read_events(self) -> bool:
@@ -203,7 +193,7 @@ class _Composer:
                     return True
                 if event.tags or event.version:
                     at = event.start_mark.index
-                    self.report(codes.TAG, "directives are not allowed", at, self.line_end(at))
+                    self.report(codes.TAG, "directives are not allowed", at, line_end(self.text, at))
             elif kind is DocumentEndEvent:
                 continue
             elif kind is StreamEndEvent:
@@ -354,74 +344,6 @@ class _Composer:
         table = dict(zip(map(ord, found), free, strict=False))
         self.stand_ins = {ord(stand_in): chr(code) for code, stand_in in table.items()}
         return self.text.translate(table)
-
-    def line_end(self, at: int) -> int:
-        """The end of the line that holds an offset."""
-        found = LINE_BREAK.search(self.text, at)
-        return found.start() if found else len(self.text)
-
-    def report_error(self, error: YAMLError) -> None:
-        """Turns libyaml's complaint into a finding; its line numbers are not used, only its offset."""
-        problem = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "the file is no YAML")
-        context = getattr(error, "context", None)
-        # an unclosed quotation mark is noticed at the end of the file, and mended where it opens
-        is_unclosed = context == "while scanning a quoted scalar" and problem == "found unexpected end of stream"
-        mark = (None if is_unclosed else getattr(error, "problem_mark", None)) or getattr(error, "context_mark", None)
-        at = min(mark.index, len(self.text)) if mark is not None else 0
-        line_start = max(self.text.rfind("\n", 0, at), self.text.rfind("\r", 0, at)) + 1
-        indent = re.compile(r"[ \t]*").match(self.text, line_start)
-        tab = self.text.find("\t", line_start, indent.end() if indent else at)
-        if self.text[at : at + 1] == "\t":
-            tab = at
-        if tab >= 0:
-            self.report(codes.TAB, "a tab is not allowed here", tab, tab + 1, hint="indent with spaces")
-            return
-        if at == len(self.text):
-            at = len(self.text.rstrip())
-        end = min(at + 1, self.line_end(at))
-        if problem == "did not find expected <document start>":
-            hint = "write one micro-credential or stack a file"
-            self.report(codes.SECOND_DOCUMENT, "a second document starts here", at, end, hint=hint)
-            return
-        known = next((hint for start, hint in HINTS.items() if problem.startswith(start)), None)
-        message = f"{context}, {problem}" if context else problem
-        self.report(codes.NOT_YAML, message, at, end, hint=known)
-
-    def report_tabs(self, place: Place) -> None:
-        """Finds the first tab outside of values and comments, which libyaml lets pass after a colon."""
-        covered = sorted(_covered(place))
-        starts = [start for start, _ in covered]
-        for line in re.finditer(r"[^\n\r]+", self.text):
-            if "\t" not in line[0]:
-                continue
-            at, end = line.start(), line.start() + len(line[0].rstrip())
-            while at < end:
-                inside = bisect_right(starts, at) - 1
-                if inside >= 0 and at < covered[inside][1]:
-                    at = covered[inside][1]
-                elif self.text[at] == "#":
-                    break
-                elif self.text[at] == "\t":
-                    self.report(codes.TAB, "a tab is not allowed here", at, at + 1, hint="use spaces")
-                    return
-                else:
-                    at += 1
-
-
-def _covered(place: Place) -> Iterator[tuple[int, int]]:
-    """Yields the stretches of keys and scalars; what an alias stands for is the anchor's own."""
-    todo = [place]
-    while todo:
-        current = todo.pop()
-        if current.key is not None:
-            yield current.key
-        match current.items:
-            case None:
-                yield current.start, current.end
-            case dict() as items:
-                todo.extend(items.values())
-            case list() as elements:
-                todo.extend(elements)
 
 
 def clipped(text: str) -> str:

@@ -1,0 +1,46 @@
+"""Tabs that stand outside of values and comments, which libyaml lets pass after a colon."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from mcctl.catalog.document import Place
+
+
+def stray_tab(text: str, place: Place) -> int | None:
+    """Finds the first one's offset; tabs in texts, in comments and at the ends of lines are allowed."""
+    if "\t" not in text:
+        return None
+    covered = sorted(_covered(place))
+    starts = [start for start, _ in covered]
+    for line in re.finditer(r"[^\n\r]+", text):
+        if "\t" not in line[0]:
+            continue
+        at, end = line.start(), line.start() + len(line[0].rstrip())
+        while at < end:
+            inside = bisect_right(starts, at) - 1
+            if inside >= 0 and at < covered[inside][1]:
+                at = covered[inside][1]
+            elif text[at] == "#":
+                break
+            elif text[at] == "\t":
+                return at
+            else:
+                at += 1
+    return None
+
+
+def _covered(place: Place) -> Iterator[tuple[int, int]]:
+    """Yields the stretches of keys and scalars; what an alias stands for is the anchor's own."""
+    todo = [place]
+    while todo:
+        current = todo.pop()
+        if current.key is not None:
+            yield current.key
+        match current.items:
+            case None:
+                yield current.start, current.end
+            case dict() as items:
+                todo.extend(items.values())
+            case list() as elements:
+                todo.extend(elements)
