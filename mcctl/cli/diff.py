@@ -4,6 +4,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mcctl.cli.allowances import (
+    AllowDirty,
+    Expose,
+    Overwrite,
+    Retire,
+    RetireAll,
+    SameVersion,
+    Withdraw,
+    allowances_of,
+)
 from mcctl.cli.output import Output, parse_formats
 from mcctl.cli.world import World
 from mcctl.errors import Exit, UsageError
@@ -16,8 +26,6 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "json")
 
-Ids = Annotated[list[str] | None, typer.Option(metavar="ID", help="Allow it for this id; may be repeated.")]
-
 
 def diff(
     context: typer.Context,
@@ -29,16 +37,16 @@ def diff(
         list[str] | None,
         typer.Option("--format", help="text or json; several times, each with =FILE.", metavar="FORMAT"),
     ] = None,
-    expose: Ids = None,
-    withdraw: Ids = None,
-    retire: Ids = None,
-    retire_all: Annotated[list[str] | None, typer.Option(metavar="KIND", help="Allow retiring many of a kind.")] = None,
-    overwrite: Ids = None,
-    same_version: Ids = None,
-    allow_dirty: Annotated[bool, typer.Option("--allow-dirty", help="Allow what is not committed.")] = False,
+    expose: Expose = None,
+    withdraw: Withdraw = None,
+    retire: Retire = None,
+    retire_all: RetireAll = None,
+    overwrite: Overwrite = None,
+    same_version: SameVersion = None,
+    allow_dirty: AllowDirty = False,
 ) -> None:
     """Show what publishing would change, in the issuer's terms."""
-    from mcctl.cli.planning import allowances_of, read_desired
+    from mcctl.cli.planning import read_desired
     from mcctl.cli.repository import open_repository, show_findings
     from mcctl.render.plan_json import plan_view
     from mcctl.render.plan_text import plan_text
@@ -50,7 +58,7 @@ def diff(
     read = read_desired(opened)
     if read.report.has_errors:
         show_findings(output, read.report, opened.tree, to_stderr=True)
-        output.say("the files hold errors: what is broken is left out of the comparison")
+        output.warn("the files hold errors: what is broken is left out of the comparison")
     allowances = allowances_of(
         expose=expose, withdraw=withdraw, retire=retire, retire_all=retire_all, overwrite=overwrite,
         same_version=same_version,
@@ -94,7 +102,7 @@ def _between_commits(opened: "Opened", read: "Read", base: str, allowances: froz
         live = nothing_live(base)
     else:
         before = desired_from(repository.catalog, namespace=opened.settings.namespace, guards=opened.settings.guards)
-        live = live_from(before)
+        live = live_from(before, base)
     return build_plan(desired, live, allowances=allowances, is_dirty_allowed=True)
 
 

@@ -75,7 +75,18 @@ class Output:
     def say(self, text: str) -> None:
         """Tells something on stderr, unless it is to be quiet."""
         if not self._world.quiet:
-            print(text, file=sys.stderr)  # noqa: T201  # this is the room that prints
+            self.warn(text)
+
+    def detail(self, text: str) -> None:
+        """Tells something on stderr that only those want who ask for more."""
+        if self._world.verbose:
+            self.warn(text)
+
+    def warn(self, text: str) -> None:
+        """Tells what is wrong on stderr, however quiet it is to be."""
+        from mcctl.render.escape import one_line
+
+        print(one_line(text), file=sys.stderr)  # noqa: T201  # this is the room that prints
 
     def write(
         self,

@@ -55,8 +55,3 @@ def plan_against(
     """Makes the plan against a platform."""
     live = fetch_live(client, desired, platform=name, origin=origin)
     return build_plan(desired, live, allowances=allowances, is_dirty_allowed=allow_dirty)
-
-
-def allowances_of(**named: list[str] | None) -> frozenset[str]:
-    """Reads the allowance flags: `expose=["a"]` is the allowance `expose a`."""
-    return frozenset(f"{word.replace('_', '-')} {name}" for word, names in named.items() for name in (names or []))

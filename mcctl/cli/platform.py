@@ -132,7 +132,7 @@ def load_events(
         for path, content in contents:
             answer = client.load_events(content, everywhere=all_issuers or address.is_embedded)
             for problem in answer.problems:
-                output.say(f"{path}: line {problem.line}: {problem.message}")
+                output.warn(f"{path}: line {problem.line}: {problem.message}")
             problems += len(answer.problems)
             repeated = f", {answer.repeated} were there already" if answer.repeated else ""
             output.say(f"{path}: {answer.added} events loaded{repeated}, {len(answer.problems)} problems")

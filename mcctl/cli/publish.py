@@ -5,7 +5,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mcctl.cli.diff import Ids
+from mcctl.cli.allowances import (
+    AllowDirty,
+    Expose,
+    Overwrite,
+    Retire,
+    RetireAll,
+    SameVersion,
+    Withdraw,
+    allowances_of,
+)
 from mcctl.cli.output import Output, parse_formats
 from mcctl.cli.world import World
 from mcctl.errors import Exit, UsageError
@@ -25,20 +34,20 @@ def publish(
         list[str] | None,
         typer.Option("--format", help="text or json; several times, each with =FILE.", metavar="FORMAT"),
     ] = None,
-    expose: Ids = None,
-    withdraw: Ids = None,
-    retire: Ids = None,
-    retire_all: Annotated[list[str] | None, typer.Option(metavar="KIND", help="Allow retiring many of a kind.")] = None,
-    overwrite: Ids = None,
-    same_version: Ids = None,
-    allow_dirty: Annotated[bool, typer.Option("--allow-dirty", help="Publish what is not committed.")] = False,
+    expose: Expose = None,
+    withdraw: Withdraw = None,
+    retire: Retire = None,
+    retire_all: RetireAll = None,
+    overwrite: Overwrite = None,
+    same_version: SameVersion = None,
+    allow_dirty: AllowDirty = False,
 ) -> None:
     """Show the plan, ask, and apply it: whole or not at all."""
     from mcctl import __version__
     from mcctl.api.changesets import Applied, Provenance
     from mcctl.cli.connection import address_of, connect
     from mcctl.cli.diff import needed
-    from mcctl.cli.planning import allowances_of, plan_against, read_desired
+    from mcctl.cli.planning import plan_against, read_desired
     from mcctl.cli.repository import open_repository, show_findings
     from mcctl.diagnostics import Report, Severity
     from mcctl.remote.problems import ContentError, GuardError
@@ -57,7 +66,7 @@ def publish(
     read = read_desired(opened)
     if read.report.has_errors:
         show_findings(output, read.report, opened.tree, to_stderr=True)
-        output.say("nothing was published: the files hold errors")
+        output.warn("nothing was published: the files hold errors")
         raise typer.Exit(Exit.FINDINGS)
     if warnings := read.report.count(Severity.WARNING):
         output.say(f"{warnings} warning{'s' if warnings != 1 else ''}: see `mcctl validate`")
@@ -70,6 +79,7 @@ def publish(
         plan = plan_against(
             client, desired, name=address.name, origin=address.url, allowances=allowances, allow_dirty=allow_dirty
         )
+        output.detail(f"{address.name} is {address.url}, at catalogue revision {plan.revision}; plan {plan.digest}")
         texts = [target for target in targets if target.format == "text"]
         output.write(texts, lambda: plan_text(plan, against=address.name), {})
         applied: Applied | None = None
@@ -82,7 +92,7 @@ def publish(
             except (ContentError, GuardError) as error:
                 found = findings_of(error.problem, plan, desired.documents)
                 show_findings(output, Report.of(found, files=read.report.files), opened.tree, to_stderr=True)
-                output.say("the platform refused it: nothing was published")
+                output.warn("the platform refused it: nothing was published")
                 raise typer.Exit(error.status) from error
     views = [target for target in targets if target.format != "text"]
     output.write(views, list, {"json": lambda: PublishView(plan=plan_view(plan), applied=applied)})
@@ -104,7 +114,7 @@ def _conclude(output: Output, plan: "Plan", applied: object, name: str) -> None:
             f"catalogue revision {applied.catalog_revision}"
         )
     elif plan.refused:
-        output.say("nothing was published")
+        output.warn("nothing was published")
         is_drift = any(refusal.guard == "drift" for refusal in plan.refused)
         raise typer.Exit(Exit.STALE if is_drift else Exit.REFUSED)
     elif plan.changes:

@@ -110,5 +110,5 @@ def _from_files(
                     for one in batch:
                         if not isinstance(one, Entry):
                             problems += 1
-                            output.say(f"{path}: {one}")
+                            output.warn(f"{path}: {one}")
         return measure(engine, quarter.period(zone_named(zone)), issuer=issuer), problems

@@ -117,11 +117,11 @@ def desired_from(
     )
 
 
-def live_from(desired: Desired) -> Live:
+def live_from(desired: Desired, platform: str = "") -> Live:
     """Reads a desired side as a live one, so that two commits can be compared without a platform."""
     return Live(
-        "",
-        "",
+        platform,
+        platform,
         0,
         {
             key: Held(
