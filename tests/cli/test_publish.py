@@ -79,7 +79,7 @@ def test_a_changed_assessment_needs_a_new_version(published: Issuer) -> None:
     accepted = published.run("publish", "--yes")
 
     assert refused.returncode == 5
-    assert "refused[MC404] what is assessed in `code-tracing` changes, but its version stays '1.0'" in refused.stdout
+    assert "refused[MC404] what is assessed in `code-tracing` changes, but its version stays `1.0`" in refused.stdout
     assert f"{TRACING}:5:10:" in refused.stdout
     assert accepted.returncode == 0, accepted.stdout
 

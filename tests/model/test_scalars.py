@@ -22,6 +22,8 @@ ACCEPTED: dict[str, list[tuple[object, object]]] = {
         (" x ", " x "),
         ("…", "…"),
     ],
+    "Version": [("1.0", "1.0"), (Plain("1.10"), "1.10"), ("2026 spring", "2026 spring"), ("v" * 255, "v" * 255)],
+    "Name": [("Northlake University", "Northlake University"), ("n" * 1000, "n" * 1000)],
     "Slug": [("code-tracing", "code-tracing"), ("a", "a"), ("3d", "3d"), (Plain("12"), "12"), ("a" * 64, "a" * 64)],
     "Whole": [(3, 3), (0, 0), (Plain("3"), 3), (Plain("0"), 0), (Plain("+3"), 3)],
     "Number": [(8, 8), (2.5, 2.5), (8.0, 8), (Plain("2.5"), 2.5), (Plain("8.0"), 8), (Plain("0.5"), 0.5)],
@@ -57,6 +59,8 @@ ACCEPTED: dict[str, list[tuple[object, object]]] = {
 }
 
 REFUSED: dict[str, list[object]] = {
+    "Version": ["", " ", "1.0\n", "1\t0", "v" * 256, 1.0, 1],
+    "Name": ["", " ", "n" * 1001, 3],
     "Text": ["", " ", "\n", "\u00a0", 3, 1.1, True, ["x"], {"x": "y"}, date(2026, 5, 1)],
     "Slug": ["", "Code", "code_tracing", "-a", "a-", "a--b", "a b", "ä", "a" * 65, "a\n", "a/b", "..", 12, True, ["a"]],
     "Whole": [
