@@ -31,12 +31,20 @@ def parse_formats(given: Sequence[str], allowed: Sequence[str]) -> list[Target]:
         name, equals, path = text.partition("=")
         if name not in allowed:
             raise UsageError(f"there is no format `{name}` here", hint=f"write one of {', '.join(allowed)}")
-        if equals and not path:
-            raise UsageError(f"`--format {text}` names no file")
+        if equals:
+            _check_target(Path(path), text)
         targets.append(Target(name, Path(path) if path else None))
     if sum(target.path is None for target in targets) > 1:
         raise UsageError("two formats go to stdout", hint="send one to a file: `--format json=out.json`")
     return targets
+
+
+def _check_target(path: Path, text: str) -> None:
+    """Tells before any work is done where a file cannot be written."""
+    if not path.name or path.is_dir():
+        raise UsageError(f"`--format {text}` names no file")
+    if not path.parent.is_dir():
+        raise UsageError(f"`{path}` cannot be written: there is no folder `{path.parent}`")
 
 
 class Output:
@@ -121,8 +129,6 @@ class Output:
 
 def write_file(path: Path, content: str) -> None:
     """Writes a file whole or not at all; a UsageError tells why not."""
-    if not path.name or path.is_dir():
-        raise UsageError(f"`{path}` is a folder, no file")
     beside = path.with_name(f".{path.name}.part")
     try:
         beside.write_text(content, encoding="utf-8")

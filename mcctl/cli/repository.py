@@ -1,7 +1,8 @@
 """The repository that a command is about: settings, catalogue, findings."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -94,11 +95,16 @@ def show_findings(output: Output, report: Report, tree: Tree, *, to_stderr: bool
     """Prints findings as text."""
     from mcctl.render.diagnostics_text import diagnostics_text
 
-    output.lines(diagnostics_text(report, lambda path: lines_of(tree, path)), to_stderr=to_stderr)
+    output.lines(diagnostics_text(report, lines_in(tree)), to_stderr=to_stderr)
 
 
-def lines_of(tree: Tree, path: str) -> list[str]:
-    """Reads a file's lines, for frames; none where it cannot be read."""
+def lines_in(tree: Tree) -> Callable[[str], list[str]]:
+    """Reads files' lines, for frames, each file once."""
+    return cache(lambda path: _lines(tree, path))
+
+
+def _lines(tree: Tree, path: str) -> list[str]:
+    """Reads a file's lines; none where it cannot be read."""
     try:
         text = tree.read(path).decode("utf-8-sig", errors="replace")
     except (OSError, OutsideError):

@@ -24,7 +24,7 @@ def validate(
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 on warnings too.")] = False,
 ) -> None:
     """Check every file: syntax, shape, identity, references, visibility, content."""
-    from mcctl.cli.repository import lines_of, open_repository
+    from mcctl.cli.repository import lines_in, open_repository
     from mcctl.diagnostics import Report, Severity
     from mcctl.render.diagnostics_json import diagnostics_view
 
@@ -45,7 +45,7 @@ def validate(
     def text() -> "object":
         from mcctl.render.diagnostics_text import diagnostics_text
 
-        return diagnostics_text(report, lambda path: lines_of(opened.tree, path))
+        return diagnostics_text(report, lines_in(opened.tree))
 
     output.write(targets, text, {"json": lambda: diagnostics_view(report)})  # type: ignore[arg-type]  # rich is not loaded for json
     if report.has_errors or (strict and report.count(Severity.WARNING)):

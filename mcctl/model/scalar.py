@@ -4,11 +4,11 @@ import re
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, StringConstraints, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 LONGEST_SLUG = 64
-WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,14})")
+WHOLE = re.compile(r"\+?(?:0|[1-9][0-9]{0,14})")
 LARGEST = 10**15  # a double holds every whole number below it exactly, and so does RFC 8785
 DECIMAL = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,15})?")
 TRUTHS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
@@ -24,7 +24,7 @@ class Plain(str):
 
 
 def _whole(value: object) -> int:
-    if type(value) is int and abs(value) < LARGEST:
+    if type(value) is int and 0 <= value < LARGEST:
         return value
     if isinstance(value, Plain) and WHOLE.fullmatch(value):
         return int(value)
@@ -107,7 +107,7 @@ Slug = Annotated[
     AfterValidator(check_slug),
     WithJsonSchema({"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 64}),
 ]
-Whole = Annotated[int, BeforeValidator(_whole, json_schema_input_type=int)]
+Whole = Annotated[int, BeforeValidator(_whole, json_schema_input_type=Annotated[int, Field(ge=0)])]
 Number = Annotated[int | float, BeforeValidator(_number, json_schema_input_type=int | float)]
 Truth = Annotated[bool, BeforeValidator(_truth, json_schema_input_type=bool)]
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]

@@ -11,6 +11,9 @@ from mcctl.diagnostics import Diagnostic, Route, Rule, Severity
 
 RULE = Rule("MC202", "member-cycle", Severity.ERROR)
 
+MOST = 100
+"""How many cycles are told at most; somebody who made more mends them a hundred at a time."""
+
 
 def check(catalog: Catalog) -> Iterator[Diagnostic]:
     """Finds each cycle once, at the member that closes it in the stack whose id comes first."""
@@ -36,10 +39,10 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
 
 
 def cycles(edges: Mapping[str, tuple[str, ...]]) -> list[list[str]]:
-    """Finds cycles, each starting and ending with its smallest node; without them the graph has none."""
+    """Finds cycles, each starting and ending with its smallest node; all that there are, or enough of them."""
     graph = {node: dict.fromkeys(targets) for node, targets in edges.items()}
     found: list[list[str]] = []
-    while True:
+    while len(found) < MOST:
         try:
             TopologicalSorter(graph).prepare()
         except CycleError as error:
@@ -49,4 +52,5 @@ def cycles(edges: Mapping[str, tuple[str, ...]]) -> list[list[str]]:
             found.append(cycle)
             del graph[cycle[-2]][cycle[-1]]
         else:
-            return sorted(found)
+            break
+    return sorted(found)

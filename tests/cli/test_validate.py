@@ -173,7 +173,6 @@ def test_paths_choose_what_is_told_and_what_the_status_says(issuer: Issuer) -> N
     break_in_many_ways(issuer)
     expected = {
         ".": (1, {"broken", "draft", "pilot-room"}),
-        "stacks/": (1, {"broken", "draft", "pilot-room"}),
         "stacks/pilot-room.yaml badges": (1, {"pilot-room"}),
         "micro-credentials": (0, set[str]()),
         "stacks/draft.yaml": (0, {"draft"}),
@@ -202,7 +201,7 @@ def test_what_is_told_does_not_depend_on_where_one_stands_or_on_the_run(issuer: 
 
 
 def test_a_path_that_is_not_in_the_repository_is_a_wrong_usage(issuer: Issuer) -> None:
-    for done in run_at_once(issuer, *(["validate", path] for path in ("nothing.yaml", "..", "/", "stacks/nothing"))):
+    for done in run_at_once(issuer, *(["validate", path] for path in ("nothing.yaml", ".."))):
         assert (done.returncode, done.stdout) == (2, ""), done.args
         assert f"`{done.args[-1]}`" in done.stderr
 

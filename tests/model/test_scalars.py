@@ -64,6 +64,8 @@ REFUSED: dict[str, list[object]] = {
     "Text": ["", " ", "\n", "\u00a0", 3, 1.1, True, ["x"], {"x": "y"}, date(2026, 5, 1)],
     "Slug": ["", "Code", "code_tracing", "-a", "a-", "a--b", "a b", "ä", "a" * 65, "a\n", "a/b", "..", 12, True, ["a"]],
     "Whole": [
+        -1,
+        Plain("-3"),
         "3",
         "three",
         Plain("2.5"),
@@ -215,7 +217,7 @@ def test_every_number_that_is_accepted_can_be_encoded(name: str, number: int) ->
     assert encoded(read) == str(read).encode()
 
 
-@given(st.integers(-(10**15) + 1, 10**15 - 1))
+@given(st.integers(0, 10**15 - 1))
 def test_a_whole_number_reads_the_same_from_yaml_and_from_json(number: int) -> None:
     adapter = adapter_of("Whole")
 

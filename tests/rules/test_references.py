@@ -207,9 +207,7 @@ TWO = "members: [{issuer: nea, stack: x}, {issuer: nea, stack: y}]\n"
     [
         ("{at_least: 3}", f"8:24-8:25 3 members are wanted, but the stack has 2 = {UP_TO_ALL}"),
         ("{at_least: 0}", f"8:24-8:25 0 members are wanted, but the stack has 2 = {UP_TO_ALL}"),
-        ("{at_least: -1}", f"8:24-8:26 -1 members are wanted, but the stack has 2 = {UP_TO_ALL}"),
         ("{groups: [{title: G, min: 2, members: [x]}]}", "8:39-8:40 the group `G` wants 2 of its 1 members"),
-        ("{groups: [{min: -1, members: [{issuer: nea, stack: x}]}]}", "8:29-8:31 group 1 wants -1 of its 1 members"),
         (
             "{groups: [{min: 1, max: 0, members: [{issuer: nea, stack: x}]}]}",
             "8:37-8:38 group 1 wants at least 1 and counts at most 0",
