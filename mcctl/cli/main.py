@@ -85,8 +85,9 @@ def _run(arguments: list[str]) -> int:
         )
         return Exit.INTERRUPTED
     except BrokenPipeError:
-        sys.stderr.close()
-        return Exit.DONE
+        # whoever read the output went away; what was not applied by then is not applied now
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.INTERRUPTED
     except Exception as error:  # noqa: BLE001  # the one place where everything ends
         # typer has its own copy of click, whose usage errors are told apart by how they format themselves
         told = getattr(error, "format_message", None)

@@ -1,6 +1,7 @@
 """The main job, as a maintainer does it: diff, publish, again, a change, a kill."""
 
 import json
+import subprocess
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ from mcctl.platform.database import Database
 from mcctl.platform.service import Service
 from mcctl.remote.client import Client, Patience
 from mcctl.remote.in_process import InProcessTransport
-from tests.cli.publishing import TRACING, Issuer
+from tests.cli.publishing import COMMAND, TRACING, Issuer, scrubbed
 
 RUBRIC_TEXT = "Values are mentioned but not written down, or only the final values are shown."
 
@@ -214,3 +215,16 @@ def edit_on_platform(issuer: Issuer, name: str, field: str, value: str) -> None:
             )
     finally:
         database.close()
+
+
+def test_a_reader_of_the_plan_who_goes_away_is_no_success(issuer: Issuer) -> None:
+    process = subprocess.Popen(
+        (*COMMAND, "publish", "--yes"), cwd=issuer.root, env=scrubbed(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    process.stdout.close()
+    _, told = process.communicate(timeout=60)
+
+    assert process.returncode == 130
+    assert b"Traceback" not in told
+    assert issuer.plan()["summary"]["create"] == 18
