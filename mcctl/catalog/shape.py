@@ -1,6 +1,7 @@
 """Documents into models: what pydantic finds wrong becomes findings in everyday words, on the author's line."""
 
 import difflib
+import json
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -60,8 +61,8 @@ def read_as(model: type[M], document: Document) -> tuple[M | None, list[Diagnost
             document.path,
             document.locate(route),
             route,
-            hint=f'write "{text}" with quotes',
-            fix=Fix(safe=True, edits=(Edit(document.locate(route), f'"{text}"'),)),
+            hint=f"write {json.dumps(text, ensure_ascii=False)} with quotes",
+            fix=Fix(safe=True, edits=(Edit(document.locate(route), json.dumps(text, ensure_ascii=False)),)),
         )
         for route, text in plains
         if _is_text(value, route)

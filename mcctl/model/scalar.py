@@ -111,26 +111,22 @@ Whole = Annotated[int, BeforeValidator(_whole, json_schema_input_type=Annotated[
 Number = Annotated[int | float, BeforeValidator(_number, json_schema_input_type=int | float)]
 Truth = Annotated[bool, BeforeValidator(_truth, json_schema_input_type=bool)]
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
-_url = _matched(r"https?://[^\s<>\"]+", "a web address that starts with https://")
-Url = Annotated[str, _url[0], _url[1]]
-_email = _matched(r"[^@\s]+@[^@\s]+\.[^@\s]+", "an e-mail address")
-Email = Annotated[str, _email[0], _email[1]]
-_language = _matched(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", "a language tag of BCP 47 such as en, es or pt-BR")
-Language = Annotated[str, _language[0], _language[1]]
-_currency = _matched(r"[A-Z]{3}", "a currency code of ISO 4217 such as USD")
-Currency = Annotated[str, _currency[0], _currency[1]]
-_decimal = _matched(r"[0-9]+(\.[0-9]+)?", 'a decimal number in quotes such as "75.00"')
-Decimal = Annotated[str, _decimal[0], _decimal[1]]
-_license = _matched(r"[A-Za-z0-9.+-]+( (WITH|AND|OR) [A-Za-z0-9.+-]+)*", "a licence of the SPDX list such as CC-BY-4.0")
-License = Annotated[str, _license[0], _license[1]]
-_color = _matched(r"#[0-9a-fA-F]{6}", 'a colour such as "#0b3d59"')
-Color = Annotated[str, _color[0], _color[1]]
-_domain = _matched(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+", "a domain such as mps.example")
-Domain = Annotated[str, _domain[0], _domain[1]]
-_digest = _matched(r"sha256:[0-9a-f]{64}", "a digest such as sha256:…, 64 hexadecimal digits")
-Digest = Annotated[str, _digest[0], _digest[1]]
-_code = _matched(r"MC[0-9]{3}", "the code of a rule such as MC302")
-RuleCode = Annotated[str, _code[0], _code[1]]
+Url = Annotated[str, *_matched(r"https?://[^\s<>\"]+", "a web address that starts with https://")]
+Email = Annotated[str, *_matched(r"[^@\s]+@[^@\s]+\.[^@\s]+", "an e-mail address")]
+Language = Annotated[
+    str, *_matched(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", "a language tag of BCP 47 such as en, es or pt-BR")
+]
+Currency = Annotated[str, *_matched(r"[A-Z]{3}", "a currency code of ISO 4217 such as USD")]
+Decimal = Annotated[str, *_matched(r"[0-9]+(\.[0-9]+)?", 'a decimal number in quotes such as "75.00"')]
+License = Annotated[
+    str, *_matched(r"[A-Za-z0-9.+-]+( (WITH|AND|OR) [A-Za-z0-9.+-]+)*", "a licence of the SPDX list such as CC-BY-4.0")
+]
+Color = Annotated[str, *_matched(r"#[0-9a-fA-F]{6}", 'a colour such as "#0b3d59"')]
+Domain = Annotated[
+    str, *_matched(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+", "a domain such as mps.example")
+]
+Digest = Annotated[str, *_matched(r"sha256:[0-9a-f]{64}", "a digest such as sha256:…, 64 hexadecimal digits")]
+RuleCode = Annotated[str, *_matched(r"MC[0-9]{3}", "the code of a rule such as MC302")]
 Duration = Annotated[
     str,
     AfterValidator(_duration),
