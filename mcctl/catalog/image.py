@@ -25,11 +25,10 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class NoPicture:
-    """An image that cannot be published; `is_outside` where it lies, or leads, out of the repository."""
+    """An image that cannot be published: why, and what to do."""
 
     why: str
     hint: str
-    is_outside: bool = False
 
 
 def media_type_of(content: bytes) -> MediaType | NoPicture:

@@ -127,11 +127,11 @@ def _image_paths(documents: Iterable[Document]) -> set[str]:
 
 def _picture(tree: Tree, path: str) -> Picture | NoPicture:
     if not is_inside(path):
-        return NoPicture("it lies outside the repository", "name a file below the repository's root", is_outside=True)
+        return NoPicture("it lies outside the repository", "name a file below the repository's root")
     try:
         content = tree.read(path)
     except OutsideError:
-        return NoPicture("it leads out of the repository", "put the image itself here, no link", is_outside=True)
+        return NoPicture("it leads out of the repository", "put the image itself here, no link")
     except FileNotFoundError:
         return NoPicture("there is no such file", "put the image there, or name the one that is")
     except OSError as error:
