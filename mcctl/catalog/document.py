@@ -1,6 +1,7 @@
 """A file as read: its text, its data, and where each key and value stands."""
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -87,3 +88,12 @@ class Document:
                 case _:
                     return None
         return data
+
+
+IMAGE_ROUTES: tuple[Route, ...] = (("badge", "file"), ("image", "file"))
+
+
+def image_files(documents: Iterable[Document]) -> list[str]:
+    """The images that documents name, sorted: paths in files, digests in canonical content."""
+    named = (document.at(route) for document in documents for route in IMAGE_ROUTES)
+    return sorted({file for file in named if isinstance(file, str)})

@@ -15,6 +15,9 @@ from mcctl.model.scalar import Plain, slugified
 
 M = TypeVar("M", bound=BaseModel)
 
+MOST_TOLD = 12
+"""How many keys a hint can name and still be taken in."""
+
 TAG = ":"
 """What the tags of unions begin with (`mcctl.model`)."""
 
@@ -195,7 +198,8 @@ def _unknown_key(route: Route, document: Document, root: FieldNode) -> Diagnosti
             codes.UNKNOWN_KEY, f"there is no key `{key}` here", document.path, span, route,
             hint=f"did you mean `{near[0]}`?", fix=Fix(safe=False, edits=(Edit(span, near[0]),)),
         )  # fmt: skip
-    hint = f"allowed here: {', '.join(f'`{name}`' for name in free[:12])}" if len(free) <= 12 and free else None  # noqa: PLR2004  # a list that can be taken in
+    told = ", ".join(f"`{name}`" for name in free)
+    hint = f"allowed here: {told}" if 0 < len(free) <= MOST_TOLD else None
     return Diagnostic(codes.UNKNOWN_KEY, f"there is no key `{key}` here", document.path, span, route, hint=hint)
 
 

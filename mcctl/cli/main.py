@@ -104,7 +104,8 @@ def _run(arguments: list[str]) -> int:
 def _complain(error: McctlError) -> None:
     from mcctl.cli.output import Output
 
-    color = next((Color(a.partition("=")[2]) for a in sys.argv if a in {f"--color={c}" for c in Color}), Color.AUTO)
+    given = " ".join(sys.argv).replace("--color ", "--color=").split()
+    color = next((color for color in Color if f"--color={color}" in given), Color.AUTO)
     Output(World(None, color, quiet=False, verbose=False)).error(error)
 
 

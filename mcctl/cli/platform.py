@@ -114,13 +114,13 @@ def load_events(
     """Load events into the platform, each once; broken lines are told and stop no other."""
     from mcctl.cli.connection import address_of, connect
     from mcctl.cli.repository import open_repository
-    from mcctl.source.repository import read_repository
+    from mcctl.source.repository import read_issuer
 
     world: World = context.obj
     output = Output(world)
     opened = open_repository(world, output)
     address = address_of(world, opened)
-    issuer = read_repository(opened.tree).catalog.issuer
+    issuer = read_issuer(opened.tree)
     if issuer is None:
         raise UsageError("there is no usable `issuer.yaml`", hint="see `mcctl validate`")
     contents: list[tuple[Path, bytes]] = []

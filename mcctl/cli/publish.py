@@ -20,6 +20,7 @@ from mcctl.cli.world import World
 from mcctl.errors import Exit, UsageError
 
 if TYPE_CHECKING:
+    from mcctl.api.changesets import Applied
     from mcctl.plan.plan import Plan
 
 FORMATS = ("text", "json")
@@ -44,7 +45,7 @@ def publish(
 ) -> None:
     """Show the plan, ask, and apply it: whole or not at all."""
     from mcctl import __version__
-    from mcctl.api.changesets import Applied, Provenance
+    from mcctl.api.changesets import Provenance
     from mcctl.cli.connection import address_of, connect
     from mcctl.cli.diff import needed
     from mcctl.cli.planning import plan_against, read_desired
@@ -104,10 +105,8 @@ def _is_wanted(plan: "Plan", name: str) -> bool:
     return typer.confirm(f"Publish {count} change{'s' if count != 1 else ''} to {name}?", err=True)
 
 
-def _conclude(output: Output, plan: "Plan", applied: object, name: str) -> None:
-    from mcctl.api.changesets import Applied
-
-    if isinstance(applied, Applied):
+def _conclude(output: Output, plan: "Plan", applied: "Applied | None", name: str) -> None:
+    if applied is not None:
         count = len(applied.changes)
         output.say(
             f"published {count} change{'s' if count != 1 else ''} to {name}, all of them: change set {applied.id}, "

@@ -18,8 +18,10 @@ from mcctl.source.tree import OutsideError, Tree, WorkTree
 if TYPE_CHECKING:
     from mcctl.source.git import Checkout
 
-LOCKED = ("MC0", "MC1", "MC2")
-"""Findings that can be neither ignored nor lowered."""
+LOCKED = frozenset(
+    rule.code for rule in ALL_RULES if rule.severity is Severity.ERROR and rule.code.startswith(("MC0", "MC1", "MC2"))
+)
+"""Errors of syntax, identity and visibility, which can be neither ignored nor lowered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def open_repository(world: World, output: Output) -> Opened:
 def _check_rule_settings(settings: Settings) -> None:
     names = {rule.code for rule in ALL_RULES}
     for code in (*settings.rules.ignore, *settings.rules.severity):
-        if code.startswith(LOCKED):
+        if code in LOCKED:
             raise UsageError(
                 f"`rules` in mcctl.yaml names {code}, which can be neither ignored nor lowered",
                 hint="syntax, identity and visibility are never left to chance: mend the finding",

@@ -79,10 +79,10 @@ def _opened(world: World, output: Output, *, is_needed: bool) -> "Opened | None"
 
 def _from_platform(world: World, opened: "Opened", quarter: "Quarter", zone: str, issuer: str | None) -> "StatsView":
     from mcctl.cli.connection import address_of, connect
-    from mcctl.source.repository import read_repository
+    from mcctl.source.repository import read_issuer
 
     address = address_of(world, opened)
-    own = read_repository(opened.tree).catalog.issuer if issuer is None else None
+    own = read_issuer(opened.tree) if issuer is None else None
     name = issuer or (own.id if own else None)
     if name is None:
         raise UsageError("there is no usable `issuer.yaml`", hint="name an issuer with `--issuer`")

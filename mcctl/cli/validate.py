@@ -1,13 +1,17 @@
 """`mcctl validate`: every finding in one run."""
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mcctl.cli.output import Output, parse_formats
 from mcctl.cli.world import World
 from mcctl.errors import Exit, UsageError
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 FORMATS = ("text", "json")
 
@@ -42,12 +46,12 @@ def validate(
         ]
         report = Report(tuple(kept), report.files, report.suppressed)
 
-    def text() -> "object":
+    def text() -> "Iterable[Text]":
         from mcctl.render.diagnostics_text import diagnostics_text
 
         return diagnostics_text(report, lines_in(opened.tree))
 
-    output.write(targets, text, {"json": lambda: diagnostics_view(report)})  # type: ignore[arg-type]  # rich is not loaded for json
+    output.write(targets, text, {"json": lambda: diagnostics_view(report)})
     if report.has_errors or (strict and report.count(Severity.WARNING)):
         raise typer.Exit(Exit.FINDINGS)
 

@@ -13,11 +13,10 @@ DIALECT = GenerateJsonSchema.schema_dialect
 
 def format_schemas() -> dict[str, dict[str, Any]]:
     """Generates the schema of every kind of file, by the name that it has under `schemas/`."""
-    models: dict[str, type[BaseModel]] = {kind: model for kind, model in MODELS.items()}  # noqa: C416  # widens the type
-    models["mcctl"] = Settings
+    models: list[tuple[str, type[BaseModel]]] = [*MODELS.items(), ("mcctl", Settings)]
     return {
         f"{name}.schema.json": {"$schema": DIALECT, **_exact(model.model_json_schema(by_alias=True))}
-        for name, model in models.items()
+        for name, model in models
     }
 
 

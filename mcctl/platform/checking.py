@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from mcctl.api.changesets import SubmittedChange
 from mcctl.api.problems import Complaint
 from mcctl.catalog.catalog import Catalog, build
-from mcctl.catalog.document import Document
+from mcctl.catalog.document import Document, image_files
 from mcctl.catalog.image import NoPicture, Picture
 from mcctl.diagnostics import Diagnostic, Route, Severity
 from mcctl.model.issuer import Issuer
@@ -60,14 +60,9 @@ def check_changes(
     documents: list[tuple[Kind, Document]] = [
         (key.kind, Document(_path(key), content)) for key, content in after.items()
     ]
-    named = {
-        str(path)
-        for _, document in documents
-        for path in (document.at(("badge", "file")), document.at(("image", "file")))
-        if isinstance(path, str)
-    }
     pictures: dict[str, Picture | NoPicture] = {
-        digest: images.get(digest) or NoPicture("it was not uploaded", "send the image first") for digest in named
+        digest: images.get(digest) or NoPicture("it was not uploaded", "send the image first")
+        for digest in image_files(document for _, document in documents)
     }
     catalog, shape = build(documents, pictures)
     complaints += (

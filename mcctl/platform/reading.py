@@ -14,6 +14,8 @@ from mcctl.platform.tables import issuers, namespaces, resources, revisions
 from mcctl.stats.holdings import Holding, holdings
 
 PAGE = 10_000
+FEW = 1000
+"""Up to so many resources are asked for by name; of more, all are read."""
 
 _base = revisions.alias("base")
 
@@ -96,6 +98,8 @@ def read_held(connection: Connection, issuer: str, wanted: set[Key] | None = Non
         .outerjoin(_base, and_(_base.c.resource == resources.c.key, _base.c.number == resources.c.base))
         .where(resources.c.issuer == issuer)
     )
+    if wanted is not None and len(wanted) <= FEW:
+        query = query.where(resources.c.id.in_([key.id for key in wanted]))
     rows = [row for row in connection.execute(query) if wanted is None or Key(row.kind, row.id) in wanted]
     versions = _versions(connection, issuer)
     counts = holdings(StoreEngine(connection), issuer) if rows else {}

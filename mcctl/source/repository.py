@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mcctl.catalog.catalog import Catalog, build
-from mcctl.catalog.document import Document
+from mcctl.catalog.document import Document, image_files
 from mcctl.catalog.image import NoPicture, Picture, media_type_of
 from mcctl.catalog.shape import read_as
 from mcctl.diagnostics import Diagnostic, codes
+from mcctl.model.issuer import Issuer
 from mcctl.model.kinds import Kind
 from mcctl.model.settings import Settings
 from mcctl.source.reader import read_yaml
@@ -69,9 +70,15 @@ def read_repository(tree: Tree) -> Repository:
             unreadable.append(path)
         else:
             documents.append((kind, document))
-    images = {path: _picture(tree, path) for path in sorted(_image_paths(doc for _, doc in documents))}
+    images = {path: _picture(tree, path) for path in image_files(document for _, document in documents)}
     catalog, shape = build(documents, images, unreadable)
     return Repository(catalog, tuple(found + shape), files)
+
+
+def read_issuer(tree: Tree) -> Issuer | None:
+    """Reads who issues, and nothing else; None where that cannot be read."""
+    document, _ = _read(tree, ISSUER)
+    return build([("issuer", document)], {})[0].issuer if document is not None else None
 
 
 def _definitions(tree: Tree, found: list[Diagnostic]) -> Iterable[tuple[str, Kind]]:
@@ -117,12 +124,6 @@ def _read(tree: Tree, path: str) -> tuple[Document | None, list[Diagnostic]]:
         return None, [Diagnostic(codes.UNREADABLE, f"the file cannot be read: {reason}", path)]
     reading = read_yaml(path, raw)
     return reading.document, list(reading.diagnostics)
-
-
-def _image_paths(documents: Iterable[Document]) -> set[str]:
-    routes = (("badge", "file"), ("image", "file"))
-    named = (document.at(route) for document in documents for route in routes)
-    return {str(path) for path in named if isinstance(path, str)}
 
 
 def _picture(tree: Tree, path: str) -> Picture | NoPicture:

@@ -26,7 +26,6 @@ Value = str | int | None
 Row = tuple[Value, ...]
 
 TABLE: Final = "events"
-KEY: Final = ("id", "type")
 COLUMNS: Final[Mapping[str, Literal["text", "integer"]]] = {
     "id": "text",
     "type": "text",

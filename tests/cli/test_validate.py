@@ -220,6 +220,7 @@ def test_outside_of_a_repository_one_is_told_how_to_get_into_one(tmp_path: Path)
         ("version: 2\n", "mcctl.yaml:1:10: error[MC014] version 2 of the format is not known"),
         ("version: 1\nplatfroms: {}\n", "did you mean `platforms`?"),
         ("version: 1\ndefault_platform: production\n", "there is no platform `production` in `platforms`"),
+        ("version: 1\nrules: {severity: {MC206: warning}}\n", "names MC206, which can be neither ignored nor lowered"),
         ("version: 1\nrules: {ignore: [MC204]}\n", "names MC204, which can be neither ignored nor lowered"),
         ("version: 1\nrules: {ignore: [MC999]}\n", "names MC999, which is no rule"),
         ("version: 1\nrun: rm -rf /\n", "there is no key `run` here"),
@@ -312,3 +313,17 @@ def test_however_many_findings_a_file_has_each_is_told(issuer: Issuer) -> None:
     issuer.edit(PILOT, "  - {micro_credential: systematic-debugging}\n", rows)
     done = run(issuer, "validate")
     assert done.stdout.count("error[MC201]") == 500
+
+
+def test_a_warning_of_identity_can_be_ignored_and_counts_as_suppressed_or_be_raised(issuer: Issuer) -> None:
+    (issuer.root / PILOT).rename(issuer.root / "stacks/elsewhere.yaml")
+    plain = run(issuer, "validate", "--format", "json")
+    settings = issuer.root / "mcctl.yaml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(f"{text}rules: {{ignore: [MC102]}}\n", encoding="utf-8")
+    ignored = run(issuer, "validate", "--format", "json")
+    settings.write_text(f"{text}rules: {{severity: {{MC102: error}}}}\n", encoding="utf-8")
+    raised = run(issuer, "validate")
+    summaries = [json.loads(done.stdout)["summary"] for done in (plain, ignored)]
+    assert [(one["warnings"], one["suppressed"]) for one in summaries] == [(1, 0), (0, 1)]
+    assert (plain.returncode, ignored.returncode, raised.returncode) == (0, 0, 1)

@@ -248,7 +248,8 @@ def test_an_issuer_that_is_not_the_callers_answers_the_same_bytes_as_none(north:
 
 def test_a_change_set_of_another_issuer_is_not_found_under_ones_own(north: Platform) -> None:
     (entry,) = north.as_("viewer", "south").get("/v1/issuers/south/changesets").json()["changesets"]
-    problem_in(north.as_("viewer", "north").get(f"/v1/issuers/north/changesets/{entry['id']}"), 404)
+    answer = north.as_("viewer", "north").get(f"/v1/issuers/north/changesets/{entry['id']}")
+    assert problem_in(answer, 404).type == "not-found"
 
 
 def test_an_old_version_of_a_page_is_not_shown_once_it_is_hidden(north: Platform) -> None:
@@ -259,7 +260,7 @@ def test_an_old_version_of_a_page_is_not_shown_once_it_is_hidden(north: Platform
         ),
         "withdraw old",
     )
-    problem_in(north.as_().get("/v1/micro-credentials/north/old"), 404)
+    assert problem_in(north.as_().get("/v1/micro-credentials/north/old"), 404).type == "not-found"
     problem_in(north.as_().get(f"/v1/issuers/north/blobs/{digest_of_image('badges/old.svg').replace(':', '/')}"), 404)
 
 

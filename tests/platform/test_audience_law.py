@@ -147,7 +147,7 @@ def test_nothing_is_visible_that_the_table_denies_and_nothing_is_missing(
         if not plan_of(client, files(issuer, small), *EVERY_ALLOWANCE).is_empty:
             publish_files(client, files(issuer, small), *EVERY_ALLOWANCE)
         for identity in IDENTITIES:
-            agree(platform, issuer, small, identity)
+            check_agreement(platform, issuer, small, identity)
 
 
 def without_archived(small: Small) -> Small:
@@ -169,7 +169,7 @@ def following(first: Small, second: Small) -> Small:
     return Small(merged)
 
 
-def agree(platform: Platform, issuer: str, small: Small, identity: Identity) -> None:
+def check_agreement(platform: Platform, issuer: str, small: Small, identity: Identity) -> None:
     expected = {name for name in small.resources if sees(small, identity, name)}
     with platform.database.reading() as connection:
         pages = {

@@ -108,7 +108,7 @@ def test_a_key_with_another_body_is_refused(either: Platform, folder: Folder) ->
 def test_a_refused_change_set_does_not_use_its_key_up(example: Platform, folder: Folder) -> None:
     http = example.as_("publisher", ISSUER)
     body = a_body(example, folder.edit("code-tracing", TITLE))
-    problem_in(submit(http, {**body, "catalog_revision": 7}), 412)
+    assert problem_in(submit(http, {**body, "catalog_revision": 7}), 412).type == "stale"
     applied(submit(http, body))
 
 
@@ -119,13 +119,13 @@ def test_two_issuers_may_use_the_same_key(example: Platform, folder: Folder) -> 
     for path in [*folder.root.glob("stacks/*"), *folder.root.glob("micro-credentials/*/*")]:
         path.unlink()
     other = body_of(plan_of(example.client(issuer="south"), folder.read()))
-    applied(submit(example.as_("operator"), other, issuer="south"))
+    assert applied(submit(example.as_("operator"), other, issuer="south"))
 
 
 @pytest.mark.parametrize("key", ["", "k" * 201])
 def test_a_key_that_names_nothing_or_is_too_long_is_a_problem(example: Platform, folder: Folder, key: str) -> None:
     body = a_body(example, folder.edit("code-tracing", TITLE))
-    problem_in(submit(example.as_("publisher", ISSUER), body, key), 422)
+    assert problem_in(submit(example.as_("publisher", ISSUER), body, key), 422).type == "invalid"
 
 
 def test_a_dry_run_answers_as_if_and_changes_no_row(either: Platform, folder: Folder) -> None:

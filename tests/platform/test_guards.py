@@ -230,7 +230,7 @@ def test_what_the_plan_lets_pass_the_platform_lets_pass_for_what_was_retired_too
 # a change set whose list of changes is not what its contents amount to
 
 
-def amounts_to_something_else(platform: Platform, body: Json) -> None:
+def check_amounts_to_something_else(platform: Platform, body: Json) -> None:
     before = platform.dump()
     answer = submit(platform.as_("publisher", "north"), body, issuer="north")
     assert problem_in(answer, 422).type == "invalid"
@@ -242,13 +242,13 @@ def amounts_to_something_else(platform: Platform, body: Json) -> None:
 def test_an_action_that_the_content_does_not_amount_to_is_refused(north: Platform, action: str) -> None:
     body = body_of(plan_of(north.client(issuer="north"), changed(a_micro_credential("one", title="Another"))))
     change_in(body, "one")["action"] = action
-    amounts_to_something_else(north, body)
+    check_amounts_to_something_else(north, body)
 
 
 def test_an_update_that_retires_in_silence_is_refused(north: Platform) -> None:
     body = body_of(plan_of(north.client(issuer="north"), changed(a_micro_credential("one", status="archived"))))
     change_in(body, "one")["action"] = "update"
-    amounts_to_something_else(north, body)
+    check_amounts_to_something_else(north, body)
 
 
 def test_a_change_that_changes_nothing_is_refused(north: Platform) -> None:
@@ -256,7 +256,7 @@ def test_a_change_that_changes_nothing_is_refused(north: Platform) -> None:
     body = body_of(plan)
     live = north.as_("operator").get("/v1/micro-credentials/north/one").json()["content"]
     change_in(body, "one")["content"] = live
-    amounts_to_something_else(north, body)
+    check_amounts_to_something_else(north, body)
 
 
 def test_a_previous_id_that_the_content_does_not_name_is_refused(north: Platform) -> None:

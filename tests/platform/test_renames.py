@@ -115,7 +115,7 @@ def test_an_old_id_leads_only_those_who_may_see_the_new_one(empty: Platform) -> 
 
 def test_an_old_id_leads_nowhere_under_another_kind(empty: Platform) -> None:
     publish_each(empty, files_of(an_issuer(), named("one")), files_of(an_issuer(), named("two", "one")))
-    problem_in(empty.as_().get(f"{STACK_PAGE}one"), 404)
+    assert problem_in(empty.as_().get(f"{STACK_PAGE}one"), 404).type == "not-found"
 
 
 def test_a_renamed_stack_leads_on_too(empty: Platform) -> None:
