@@ -72,12 +72,12 @@ def _children(model: type[BaseModel], holder: Change | None, sees: Sees) -> dict
     return nodes
 
 
+@cache
 def tree_of(model: type[BaseModel]) -> FieldNode:
     """Builds the field tree of a model; a KeyError tells of a field that does not declare its meaning."""
     return FieldNode(Change.EDITORIAL, Sees.LEARNER, Collection.ONE, (), _children(model, None, Sees.LEARNER))
 
 
-@cache
 def field_tree(kind: Kind) -> FieldNode:
     """The root of a kind's field tree."""
     return tree_of(MODELS[kind])
