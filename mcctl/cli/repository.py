@@ -11,17 +11,12 @@ from mcctl.cli.world import World
 from mcctl.diagnostics import Diagnostic, Report, Rule, Severity
 from mcctl.errors import UsageError
 from mcctl.model.settings import Settings
-from mcctl.rules.registry import ALL_RULES, check_catalog
+from mcctl.rules.registry import all_rules, check_catalog
 from mcctl.source.repository import Repository, read_repository, read_settings
 from mcctl.source.tree import OutsideError, Tree, WorkTree
 
 if TYPE_CHECKING:
     from mcctl.source.git import Checkout
-
-LOCKED = frozenset(
-    rule.code for rule in ALL_RULES if rule.severity is Severity.ERROR and rule.code.startswith(("MC0", "MC1", "MC2"))
-)
-"""Errors of syntax, identity and visibility, which can be neither ignored nor lowered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +77,14 @@ def open_repository(world: World, output: Output) -> Opened:
 
 
 def _check_rule_settings(settings: Settings) -> None:
-    names = {rule.code for rule in ALL_RULES}
+    rules = {rule.code: rule for rule in all_rules()}
     for code in (*settings.rules.ignore, *settings.rules.severity):
-        if code in LOCKED:
+        if code in rules and rules[code].is_locked:
             raise UsageError(
                 f"`rules` in mcctl.yaml names {code}, which can be neither ignored nor lowered",
                 hint="syntax, identity and visibility are never left to chance: mend the finding",
             )
-        if code not in names and not code.startswith(("MC3", "MC4", "MC6")):
+        if code not in rules and not code.startswith(("MC3", "MC4", "MC6")):
             raise UsageError(f"`rules` in mcctl.yaml names {code}, which is no rule")
 
 

@@ -1,6 +1,7 @@
 """One finding: what is wrong, where, and what to write instead."""
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from mcctl.diagnostics.span import START, Span
@@ -19,11 +20,24 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What a finding is an instance of: its code, never used for anything else, its name and its severity."""
+    """What a finding is an instance of: its code, never used for anything else, its name and its severity.
+
+    `in_draft` is its severity in a draft where that is another: what is unfinished is not wrong.
+    """
 
     code: str
     name: str
     severity: Severity
+    in_draft: Severity | None = None
+
+    @property
+    def is_locked(self) -> bool:
+        """Tells whether it can be neither ignored, baselined nor lowered: errors of syntax, identity and visibility."""
+        return self.severity is Severity.ERROR and self.code.startswith(("MC0", "MC1", "MC2"))
+
+    def weighing(self, severity: Severity) -> "Rule":
+        """The same rule with another severity."""
+        return replace(self, severity=severity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +77,16 @@ class Diagnostic:
     hint: str | None = None
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """Names the finding the same way after lines around it moved, for baselines and SARIF; 32 hexadecimal digits.
+
+        Several findings of one rule with the same words in the same kind of field share it: places in lists do not count.
+        """
+        keys = (segment for segment in self.route if isinstance(segment, str))
+        named = "\0".join([self.rule.code, self.file, *keys, self.message])
+        return hashlib.sha256(named.encode(errors="replace")).hexdigest()[:32]
 
     @property
     def sort_key(self) -> tuple[str, Span, str, str]:

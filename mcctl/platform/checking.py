@@ -13,7 +13,7 @@ from mcctl.model.issuer import Issuer
 from mcctl.model.kinds import Kind
 from mcctl.plan.canonical import Content, canonical, digest_of
 from mcctl.plan.sides import Key
-from mcctl.rules.registry import HELD_BY_PLATFORM, check_catalog
+from mcctl.rules.registry import check_catalog, held_by_platform
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def check_changes(
     catalog, shape = build(documents, pictures)
     complaints += (
         _from_finding(finding, index.get(paths[finding.file]))
-        for finding in [*shape, *check_catalog(catalog, HELD_BY_PLATFORM)]
+        for finding in [*shape, *check_catalog(catalog, held_by_platform())]
         if finding.rule.severity is Severity.ERROR
     )
     if not complaints and catalog.issuer is not None:

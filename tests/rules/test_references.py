@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mcctl.rules.member_cycle import cycles
+from mcctl.rules.references.member_cycle import cycles
 from tests.rules.files import a_micro_credential, a_stack, found
 from tests.source.repositories import SVG
 

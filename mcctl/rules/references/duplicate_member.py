@@ -1,6 +1,23 @@
 """A stack holds the same thing twice.
 
 It would count twice towards completion. Keep one of the two entries.
+
+Instead of:
+
+```yaml stacks/cs-strategies.yaml
+members:
+  - {micro_credential: code-tracing}
+  - {micro_credential: live-coding}
+  - {micro_credential: code-tracing}
+```
+
+Write:
+
+```yaml stacks/cs-strategies.yaml
+members:
+  - {micro_credential: code-tracing}
+  - {micro_credential: live-coding}
+```
 """
 
 from collections.abc import Iterator

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from mcctl.catalog.catalog import Catalog
 from mcctl.diagnostics import Diagnostic, Route, Rule, Severity
-from mcctl.rules.member_cycle import cycles
+from mcctl.rules.references.member_cycle import cycles
 
 RULE = Rule("MC208", "part-order", Severity.ERROR)
 

@@ -1,0 +1,1 @@
+"""MC4xx: what a change means, against a commit or against the platform."""

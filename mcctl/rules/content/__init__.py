@@ -1,0 +1,1 @@
+"""MC3xx: what learners and assessors read."""

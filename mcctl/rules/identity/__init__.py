@@ -1,0 +1,1 @@
+"""MC1xx: ids name one thing for ever."""

@@ -1,0 +1,1 @@
+"""MC5xx: what the platform says."""

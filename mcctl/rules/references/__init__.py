@@ -1,0 +1,1 @@
+"""MC2xx: references, stacks, and who sees what."""

@@ -1,0 +1,102 @@
+"""Each rule has a page, and what the page shows as wrong is found to be wrong, and what it shows instead is right."""
+
+import json
+from collections.abc import Mapping
+
+import pytest
+
+from mcctl.diagnostics import Diagnostic, Severity
+from mcctl.plan.build import build_plan
+from mcctl.plan.sides import desired_from, live_from
+from mcctl.rules.page import HEADINGS, Heading, Page, page_of
+from mcctl.rules.registry import RuleModule, all_modules, check_catalog, check_links, check_public, check_since
+from mcctl.rules.since import Since
+from mcctl.source.repository import Repository, read_repository, read_settings
+from tests.rules.page_files import FILES, laid_over
+from tests.source.repositories import MemoryTree
+
+NOT_SHOWN_BY_FILES: Mapping[str, str] = {
+    "MC020": "a file that the system does not let us read",
+    "MC405": "the platform knows who owns what",
+    "MC406": "the platform was changed",
+    "MC407": "an audit's concern",
+    "MC408": "git knows what is committed",
+    "MC501": "said by the platform",
+}
+"""Rules that no sample of files can break, and why."""
+
+
+def code_of(module: RuleModule) -> str:
+    return module.RULE.code
+
+
+def read(files: Mapping[str, bytes]) -> tuple[Repository, list[Diagnostic]]:
+    tree = MemoryTree({path: content for path, content in files.items() if path not in {"event.json", "links.txt"}})
+    repository = read_repository(tree)
+    return repository, [*read_settings(tree)[1], *repository.diagnostics, *check_catalog(repository.catalog)]
+
+
+def since(before: Repository, after: Repository, page: Page) -> Since:
+    sides = [
+        desired_from(repository.catalog, namespace=None, guards=read_settings(MemoryTree.of({}))[0].guards)  # type: ignore[union-attr]
+        for repository in (before, after)
+    ]
+    moved = {
+        word.partition("=")[0]: word.partition("=")[2]
+        for sample in page.samples("Instead of")
+        for word in sample.words
+        if "=" in word and word.startswith(("micro-credentials/", "stacks/"))
+    }
+    plan = build_plan(sides[1], live_from(sides[0], "main"), is_dirty_allowed=True)
+    return Since(before.catalog, after.catalog, plan, moved)
+
+
+def found(module: RuleModule, heading: Heading) -> list[Diagnostic]:
+    """Applies every rule to the repository with the samples below a heading."""
+    page = page_of(module)
+    before = laid_over(page.samples("Before"))
+    files = laid_over(page.samples(heading), before)
+    repository, findings = read(files)
+    if hasattr(module, "check_since"):
+        findings += check_since(since(read(before)[0], repository, page))
+    if "event.json" in files and json.loads(files["event.json"])["repository"]["visibility"] == "public":
+        findings += check_public(repository.catalog)
+    if "links.txt" in files:
+        lines = [line.partition(" ") for line in files["links.txt"].decode().splitlines()]
+        findings += check_links(repository.catalog, {url: why or None for url, _, why in lines})
+    return findings
+
+
+def test_the_repository_that_the_pages_change_is_right() -> None:
+    assert read({path: text.encode() for path, text in FILES.items()})[1] == []
+
+
+@pytest.mark.parametrize("module", all_modules(), ids=code_of)
+def test_a_rule_has_a_page(module: RuleModule) -> None:
+    page = page_of(module)
+
+    assert page.summary.endswith(".")
+    assert len(page.summary) <= 160
+    assert len(page.why) > len(page.summary) / 2
+    if code_of(module) not in NOT_SHOWN_BY_FILES:
+        assert [name for name in HEADINGS if name in page.sections] in (
+            ["Instead of", "Write"],
+            ["Before", "Instead of", "Write"],
+        )
+
+
+@pytest.mark.parametrize(
+    "module", [module for module in all_modules() if code_of(module) not in NOT_SHOWN_BY_FILES], ids=code_of
+)
+def test_what_a_page_shows_as_wrong_breaks_its_rule_and_no_other(module: RuleModule) -> None:
+    findings = found(module, "Instead of")
+
+    assert {one.rule.code for one in findings} == {code_of(module)}, findings
+    assert findings[0].hint or module.RULE.severity is Severity.NOTE
+
+
+@pytest.mark.parametrize(
+    "module", [module for module in all_modules() if code_of(module) not in NOT_SHOWN_BY_FILES], ids=code_of
+)
+def test_what_a_page_shows_instead_is_right(module: RuleModule) -> None:
+    assert found(module, "Write") == []
