@@ -58,6 +58,8 @@ def diff(
     read = read_desired(opened)
     if read.report.has_errors:
         show_findings(output, read.report, opened.tree, to_stderr=True)
+        if read.report.is_withheld:
+            raise typer.Exit(Exit.FINDINGS)
         output.warn("the files hold errors: what is broken is left out of the comparison")
     allowances = allowances_of(
         expose=expose, withdraw=withdraw, retire=retire, retire_all=retire_all, overwrite=overwrite,
@@ -89,15 +91,15 @@ def _against_platform(
 
 
 def _between_commits(opened: "Opened", read: "Read", base: str, allowances: frozenset[str]) -> "Plan":
-    from mcctl.cli.repository import read_and_check
     from mcctl.plan.build import build_plan
     from mcctl.plan.sides import desired_from, live_from, nothing_live
+    from mcctl.source.repository import read_repository
 
     desired = needed(read)
     checkout = opened.checkout()
     if checkout is None:
         raise UsageError("`--base` compares commits, but this is no git repository", hint="run `git init` first")
-    repository, _ = read_and_check(checkout.at(base), opened.settings)
+    repository = read_repository(checkout.at(base))
     if repository.catalog.issuer is None:
         live = nothing_live(base)
     else:

@@ -1,17 +1,17 @@
 """The repository that a command is about: settings, catalogue, findings."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mcctl.cli.checking import Wanted, check, chosen
 from mcctl.cli.output import Output
 from mcctl.cli.world import World
-from mcctl.diagnostics import Diagnostic, Report, Rule, Severity
+from mcctl.diagnostics import Diagnostic, Report
 from mcctl.errors import UsageError
 from mcctl.model.settings import Settings
-from mcctl.rules.registry import all_rules, check_catalog
 from mcctl.source.repository import Repository, read_repository, read_settings
 from mcctl.source.tree import OutsideError, Tree, WorkTree
 
@@ -29,8 +29,13 @@ class Opened:
     about_settings: tuple[Diagnostic, ...] = ()
 
     def read(self) -> tuple[Repository, Report]:
-        """Reads everything and applies every rule."""
-        return read_and_check(self.tree, self.settings, self.about_settings)
+        """Reads everything and applies every rule, as the settings say."""
+        repository = read_repository(self.tree)
+        return repository, self.check(repository, Wanted(chosen(self.settings)))
+
+    def check(self, repository: Repository, wanted: Wanted) -> Report:
+        """Applies the rules to what was read."""
+        return check(repository, self.about_settings, wanted)
 
     def checkout(self) -> "Checkout | None":
         """The git work tree that holds it; None outside git, or where there is no git program."""
@@ -41,29 +46,6 @@ class Opened:
         return Checkout.around(self.root)
 
 
-def read_and_check(
-    tree: Tree, settings: Settings, about_settings: tuple[Diagnostic, ...] = ()
-) -> tuple[Repository, Report]:
-    """Reads a repository, on disk or at a commit, and applies every rule."""
-    repository = read_repository(tree)
-    found = [*about_settings, *repository.diagnostics, *check_catalog(repository.catalog)]
-    kept = list(_weighed(found, settings))
-    report = Report.of(kept, files=repository.files + 1)
-    return repository, replace(report, suppressed=len(found) - len(kept))
-
-
-def _weighed(found: list[Diagnostic], settings: Settings) -> Iterator[Diagnostic]:
-    for finding in found:
-        code = finding.rule.code
-        if code in settings.rules.ignore:
-            continue
-        severity = settings.rules.severity.get(code)
-        if severity is None:
-            yield finding
-        else:
-            yield replace(finding, rule=Rule(code, finding.rule.name, Severity(severity)))
-
-
 def open_repository(world: World, output: Output) -> Opened:
     """Finds the repository and reads its settings; a UsageError where they are wrong, with the findings told."""
     root = world.root()
@@ -72,20 +54,8 @@ def open_repository(world: World, output: Output) -> Opened:
     if settings is None:
         show_findings(output, Report.of(found, files=1), tree, to_stderr=True)
         raise UsageError("the settings in `mcctl.yaml` are wrong", hint="mend what is shown above")
-    _check_rule_settings(settings)
+    chosen(settings)
     return Opened(root, tree, settings, tuple(found))
-
-
-def _check_rule_settings(settings: Settings) -> None:
-    rules = {rule.code: rule for rule in all_rules()}
-    for code in (*settings.rules.ignore, *settings.rules.severity):
-        if code in rules and rules[code].is_locked:
-            raise UsageError(
-                f"`rules` in mcctl.yaml names {code}, which can be neither ignored nor lowered",
-                hint="syntax, identity and visibility are never left to chance: mend the finding",
-            )
-        if code not in rules and not code.startswith(("MC3", "MC4", "MC6")):
-            raise UsageError(f"`rules` in mcctl.yaml names {code}, which is no rule")
 
 
 def show_findings(output: Output, report: Report, tree: Tree, *, to_stderr: bool = False) -> None:

@@ -63,6 +63,7 @@ class DiagnosticView(View):
     hint: str | None = Field(description="What to do.")
     related: list[RelatedView] = Field(description="Other places that explain it.")
     fix: FixView | None = Field(description="Edits that mend it, where there are any.")
+    fingerprint: str = Field(description="Names it the same way after lines around it moved.")
 
     @classmethod
     def of(cls, finding: Diagnostic) -> "DiagnosticView":
@@ -89,6 +90,7 @@ class DiagnosticView(View):
                 for one in finding.related
             ],
             fix=FixView(safe=fix.safe, edits=edits) if fix else None,
+            fingerprint=finding.fingerprint,
         )
 
 

@@ -1,8 +1,8 @@
 """A repository into a catalogue: every file is read, and whatever is wrong with one is a finding that hides no other."""
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from mcctl.catalog.catalog import Catalog, build
 from mcctl.catalog.document import Document, image_files
@@ -22,11 +22,12 @@ FOLDERS: dict[str, Kind] = {"micro-credentials": "micro-credential", "stacks": "
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """What the files say: the catalogue, the findings of reading it, and how many files were read."""
+    """What the files say: the catalogue, the findings of reading it, how many files were read, and those that could be."""
 
     catalog: Catalog
     diagnostics: tuple[Diagnostic, ...]
     files: int
+    documents: Mapping[str, Document] = field(default_factory=dict)
 
 
 def read_settings(tree: Tree) -> tuple[Settings | None, list[Diagnostic]]:
@@ -72,7 +73,8 @@ def read_repository(tree: Tree) -> Repository:
             documents.append((kind, document))
     images = {path: _picture(tree, path) for path in image_files(document for _, document in documents)}
     catalog, shape = build(documents, images, unreadable)
-    return Repository(catalog, tuple(found + shape), files)
+    by_path = {document.path: document for _, document in documents}
+    return Repository(catalog, tuple(found + shape), files, by_path)
 
 
 def read_issuer(tree: Tree) -> Issuer | None:
