@@ -27,15 +27,17 @@ def comments_of(document: Document, *, holding: str = "") -> Iterator[Comment]:
         return
     covered = sorted(stretches(document.place))
     starts = [start for start, _ in covered]
-    for found in CANDIDATE.finditer(text):
-        at = found.start()
-        if holding not in found[0]:
+    at = 0
+    while found := CANDIDATE.search(text, at):
+        start = found.start()
+        inside = bisect_right(starts, start) - 1
+        if inside >= 0 and start < covered[inside][1] and not _is_in_header(text, covered[inside][0], start):
+            at = covered[inside][1]
             continue
-        inside = bisect_right(starts, at) - 1
-        if inside >= 0 and at < covered[inside][1] and not _is_in_header(text, covered[inside][0], at):
-            continue
-        line_start = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
-        yield Comment(at, found.end(), found[0], not text[line_start:at].strip())
+        at = found.end()
+        if holding in found[0]:
+            line_start = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
+            yield Comment(start, at, found[0], not text[line_start:start].strip())
 
 
 def stretches(place: Place) -> Iterator[tuple[int, int]]:

@@ -9,11 +9,10 @@ from mcctl.diagnostics import Diagnostic, Rule
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What is left to tell, how many findings the baseline holds back, and how many of its own are gone."""
+    """What is left to tell, and how many findings the baseline holds back."""
 
     kept: tuple[Diagnostic, ...]
     held_back: int
-    gone: int
 
 
 def settled(found: Iterable[Diagnostic], fingerprints: Iterable[str], rules: Mapping[str, Rule]) -> Settled:
@@ -28,4 +27,4 @@ def settled(found: Iterable[Diagnostic], fingerprints: Iterable[str], rules: Map
             held_back += 1
         else:
             kept.append(finding)
-    return Settled(tuple(kept), held_back, left.total())
+    return Settled(tuple(kept), held_back)
