@@ -8,6 +8,12 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, 
 from pydantic_core import PydanticCustomError
 
 LONGEST_SLUG = 64
+SLUG = f"an id of small letters, digits and single hyphens, at most {LONGEST_SLUG} characters"
+DURATION = "a duration such as P3Y or `3 years`"
+COUNT = "a whole number such as 3, without quotes"
+AMOUNT = "a number such as 8 or 2.5, without quotes"
+YES_OR_NO = "true or false, without quotes"
+DATE = "a date such as 2026-05-01"
 WHOLE = re.compile(r"\+?(?:0|[1-9][0-9]{0,14})")
 LARGEST = 10**15  # a double holds every whole number below it exactly, and so does RFC 8785
 DECIMAL = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,15})?")
@@ -28,7 +34,7 @@ def _whole(value: object) -> int:
         return value
     if isinstance(value, Plain) and WHOLE.fullmatch(value):
         return int(value)
-    raise PydanticCustomError("whole_number", "expected a whole number such as 3, without quotes")
+    raise PydanticCustomError("whole_number", "{expected}", {"expected": f"expected {COUNT}"})
 
 
 def _number(value: object) -> int | float:
@@ -37,7 +43,7 @@ def _number(value: object) -> int | float:
     if isinstance(value, Plain) and DECIMAL.fullmatch(value):
         number = float(value)
         return int(number) if number.is_integer() else number
-    raise PydanticCustomError("number", "expected a number such as 8 or 2.5, without quotes")
+    raise PydanticCustomError("number", "{expected}", {"expected": f"expected {AMOUNT}"})
 
 
 def _truth(value: object) -> bool:
@@ -45,7 +51,7 @@ def _truth(value: object) -> bool:
         return value
     if isinstance(value, Plain) and value in TRUTHS:
         return TRUTHS[value]
-    raise PydanticCustomError("truth", "expected true or false, without quotes")
+    raise PydanticCustomError("truth", "{expected}", {"expected": f"expected {YES_OR_NO}"})
 
 
 def _day(value: object) -> date:
@@ -56,7 +62,7 @@ def _day(value: object) -> date:
             return date.fromisoformat(value)
         except ValueError as error:
             raise PydanticCustomError("day", "there is no such day in the calendar") from error
-    raise PydanticCustomError("day", "expected a date such as 2026-05-01")
+    raise PydanticCustomError("day", "{expected}", {"expected": f"expected {DATE}"})
 
 
 def _matched(pattern: str, expected: str, kind: str = "form") -> tuple[Any, ...]:
@@ -67,7 +73,17 @@ def _matched(pattern: str, expected: str, kind: str = "form") -> tuple[Any, ...]
             raise PydanticCustomError(kind, "{expected}", {"expected": f"expected {expected}"})
         return value
 
-    return AfterValidator(check), WithJsonSchema({"type": "string", "pattern": f"^(?:{pattern})$"})
+    return AfterValidator(check), written(f"^(?:{pattern})$", expected)
+
+
+def written(pattern: str, expected: str, **more: Any) -> WithJsonSchema:  # noqa: ANN401  # any JSON
+    """The JSON Schema of a form of text; editors and the field manual say it in words, never as a pattern."""
+    return WithJsonSchema({"type": "string", "pattern": pattern, **more, "patternErrorMessage": f"expected {expected}"})
+
+
+def _worded(key: str, expected: str) -> Any:  # noqa: ANN401  # pydantic types Field() as Any
+    """Adds to a JSON Schema what editors say where a value is not as expected."""
+    return Field(json_schema_extra={key: f"expected {expected}"})
 
 
 def is_slug(value: str) -> bool:
@@ -78,9 +94,7 @@ def is_slug(value: str) -> bool:
 def check_slug(value: str) -> str:
     """Passes a slug on; anything else is an error of the type `slug`."""
     if not is_slug(value):
-        raise PydanticCustomError(
-            "slug", "expected an id of small letters, digits and single hyphens, at most 64 characters"
-        )
+        raise PydanticCustomError("slug", "{expected}", {"expected": f"expected {SLUG}"})
     return value
 
 
@@ -95,22 +109,39 @@ def _duration(value: str) -> str:
     words = re.fullmatch(r"([1-9][0-9]*) (year|month|week|day)s?", value)
     if words:
         return f"P{words[1]}{words[2][0].upper()}"
-    raise PydanticCustomError("form", "expected a duration such as P3Y or `3 years`")
+    raise PydanticCustomError("form", "{expected}", {"expected": f"expected {DURATION}"})
 
 
-Text = Annotated[str, StringConstraints(pattern=r"\S")]
+Text = Annotated[str, StringConstraints(pattern=r"\S"), _worded("patternErrorMessage", "a text, not empty")]
 Markdown = Text
-Version = Annotated[str, StringConstraints(max_length=255, pattern=r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$")]
-Name = Annotated[str, StringConstraints(max_length=1000, pattern=r"\S")]
+Version = Annotated[
+    str,
+    StringConstraints(max_length=255, pattern=r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$"),
+    _worded("patternErrorMessage", 'a text in quotes such as "1.0"'),
+]
+Name = Annotated[
+    str, StringConstraints(max_length=1000, pattern=r"\S"), _worded("patternErrorMessage", "a text, not empty")
+]
 Slug = Annotated[
     str,
     AfterValidator(check_slug),
-    WithJsonSchema({"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 64}),
+    written("^[a-z0-9]+(-[a-z0-9]+)*$", SLUG, maxLength=LONGEST_SLUG),
 ]
-Whole = Annotated[int, BeforeValidator(_whole, json_schema_input_type=Annotated[int, Field(ge=0)])]
-Number = Annotated[int | float, BeforeValidator(_number, json_schema_input_type=int | float)]
-Truth = Annotated[bool, BeforeValidator(_truth, json_schema_input_type=bool)]
-Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+Whole = Annotated[
+    int, BeforeValidator(_whole, json_schema_input_type=Annotated[int, Field(ge=0), _worded("errorMessage", COUNT)])
+]
+Number = Annotated[
+    int | float,
+    BeforeValidator(_number, json_schema_input_type=Annotated[int | float, _worded("errorMessage", AMOUNT)]),
+]
+Truth = Annotated[
+    bool, BeforeValidator(_truth, json_schema_input_type=Annotated[bool, _worded("errorMessage", YES_OR_NO)])
+]
+Day = Annotated[
+    date,
+    BeforeValidator(_day),
+    WithJsonSchema({"type": "string", "format": "date", "patternErrorMessage": f"expected {DATE}"}),
+]
 Url = Annotated[str, *_matched(r"https?://[^\s<>\"]+", "a web address that starts with https://")]
 Email = Annotated[str, *_matched(r"[^@\s]+@[^@\s]+\.[^@\s]+", "an e-mail address")]
 Language = Annotated[
@@ -130,10 +161,8 @@ RuleCode = Annotated[str, *_matched(r"MC[0-9]{3}", "the code of a rule such as M
 Duration = Annotated[
     str,
     AfterValidator(_duration),
-    WithJsonSchema(
-        {
-            "type": "string",
-            "pattern": "^(P(?=[0-9])([0-9]+Y)?([0-9]+M)?([0-9]+W)?([0-9]+D)?|[1-9][0-9]* (year|month|week|day)s?)$",
-        }
+    written(
+        "^(P(?=[0-9])([0-9]+Y)?([0-9]+M)?([0-9]+W)?([0-9]+D)?|[1-9][0-9]* (year|month|week|day)s?)$",
+        DURATION,
     ),
 ]

@@ -21,7 +21,11 @@ def format_schemas() -> dict[str, dict[str, Any]]:
 
 
 def _exact(schema: Any) -> Any:  # noqa: ANN401  # any JSON
-    """Says what the models say: a key is left out, never null, and has one of the patterns where there are any."""
+    """Says what the models say: a key is left out, never null, and has one of the patterns where there are any.
+
+    Editors show a description as plain text, backticks and all, unless it is there as Markdown too. A field's title would be
+    its key once more.
+    """
     if isinstance(schema, list):
         return [_exact(entry) for entry in schema]
     if not isinstance(schema, dict):
@@ -29,6 +33,12 @@ def _exact(schema: Any) -> Any:  # noqa: ANN401  # any JSON
     if "patternProperties" in schema:
         schema = {**schema, "additionalProperties": False}
     slim = {key: _exact(value) for key, value in schema.items() if not (key == "default" and value is None)}
+    if isinstance(slim.get("default"), dict):
+        slim["default"] = {key: value for key, value in slim["default"].items() if value is not None}
+    if "x-mcctl" in slim:
+        slim.pop("title", None)
+        if "`" in slim["description"]:
+            slim["markdownDescription"] = slim["description"]
     choices = slim.get("anyOf")
     if isinstance(choices, list) and {"type": "null"} in choices:
         kept = [choice for choice in choices if choice != {"type": "null"}]
