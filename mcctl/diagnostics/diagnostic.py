@@ -67,7 +67,10 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """A finding at a place of a file, whose path is relative to the repository's root."""
+    """A finding at a place of a file, whose path is relative to the repository's root.
+
+    Where it `is_private`, no output quotes the file: neither the lines around nor other places.
+    """
 
     rule: Rule
     message: str
@@ -77,6 +80,7 @@ class Diagnostic:
     hint: str | None = None
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
+    is_private: bool = False
 
     @property
     def fingerprint(self) -> str:
