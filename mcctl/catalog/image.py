@@ -1,26 +1,32 @@
 """Images as the catalogue knows them, and why one is none."""
 
-import re
+import hashlib
 from dataclasses import dataclass
 from typing import Literal
-from xml.parsers import expat
+
+from mcctl.catalog import png, svg
 
 MAX_BYTES = 1024 * 1024
+MAX_PIXELS = 10_000
+"""The longest side of a PNG: a small file can unfold to more than a browser holds."""
+
+LONGEST_SHOWN = 60
 
 MediaType = Literal["image/svg+xml", "image/png"]
-
-ACTIVE_ELEMENTS = frozenset({"script", "foreignobject", "iframe", "embed", "object", "handler", "audio", "video"})
-ANIMATIONS = frozenset({"set", "animate", "animatetransform", "animatemotion", "animatecolor"})
-INVISIBLE = re.compile(r"[\x00-\x20]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """An image that can be published: its digest (`sha256:…`), media type and size in bytes."""
+    """An image that can be published: its digest (`sha256:…`), media type and size in bytes.
+
+    `width` and `height` are in one unit (pixels for a PNG), None where the image does not say.
+    """
 
     digest: str
     media_type: MediaType
     size: int
+    width: float | None = None
+    height: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,47 +37,48 @@ class NoPicture:
     hint: str
 
 
-def media_type_of(content: bytes) -> MediaType | NoPicture:
-    """Tells SVG and PNG by their content; anything else, and an SVG that acts or is too large, is refused with the reason."""
+def picture_of(content: bytes) -> Picture | NoPicture:
+    """Tells SVG and PNG by their content; anything else, and what is broken, too large, acts or loads, is refused."""
     if len(content) > MAX_BYTES:
         return NoPicture(f"it has {len(content):,} bytes; {MAX_BYTES:,} are allowed", "make the image smaller")
-    if content.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "image/png"
+    if content.startswith(png.SIGNATURE):
+        return _png(content)
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return NoPicture("it is written in UTF-16, not in UTF-8", "save it as UTF-8, or export it again")
     head = content.removeprefix(b"\xef\xbb\xbf").lstrip()[:4096].lower()
-    if head.startswith((b"<svg", b"<?xml", b"<!--", b"<!doctype svg")) and b"<svg" in content[:65536].lower():
+    if head.startswith((b"<svg", b"<?xml", b"<!--", b"<!doctype svg")):
         return _svg(content)
     return NoPicture("it is neither SVG nor PNG", "use an SVG or PNG file")
 
 
-class _ActsError(Exception):
-    """The SVG could do something, and not only be seen."""
-
-
-def _svg(content: bytes) -> MediaType | NoPicture:
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = _check_element
-    parser.EntityDeclHandler = _refuse
-    parser.ProcessingInstructionHandler = _refuse
+def _png(content: bytes) -> Picture | NoPicture:
     try:
-        parser.Parse(content, True)  # noqa: FBT003  # expat takes it by place
-    except _ActsError:
+        width, height = png.pixels_of(content)
+    except png.BrokenPngError:
+        return NoPicture("the PNG is cut off or damaged", "export it again")
+    if max(width, height) > MAX_PIXELS:
+        return NoPicture(
+            f"it is {width:,} by {height:,} pixels; {MAX_PIXELS:,} a side are allowed", "make the image smaller"
+        )
+    return Picture(_digest(content), "image/png", len(content), width, height)
+
+
+def _svg(content: bytes) -> Picture | NoPicture:
+    try:
+        size = svg.size_of(content)
+    except svg.ActsError:
         return NoPicture("the SVG holds scripts, handlers or foreign content", "export it as a plain SVG")
-    except (expat.ExpatError, ValueError):
-        return NoPicture("the SVG is no well-formed XML", "export it again")
-    return "image/svg+xml"
+    except svg.LoadsError as error:
+        shown = error.address if len(error.address) <= LONGEST_SHOWN else f"{error.address[:LONGEST_SHOWN]}…"
+        return NoPicture(
+            f"the SVG loads something from elsewhere: `{shown}`",
+            "embed it in the file when you export, or turn text into paths",
+        )
+    except svg.NoSvgError as error:
+        return NoPicture(error.why, "export it again as SVG or PNG")
+    width, height = (size.width, size.height) if size else (None, None)
+    return Picture(_digest(content), "image/svg+xml", len(content), width, height)
 
 
-def _refuse(*_: object) -> None:
-    raise _ActsError
-
-
-def _check_element(name: str, attributes: dict[str, str]) -> None:
-    local = name.rpartition(":")[2].lower()
-    if local in ACTIVE_ELEMENTS:
-        raise _ActsError
-    for key, value in attributes.items():
-        attribute = key.rpartition(":")[2].lower()
-        plain = INVISIBLE.sub("", value).lower()
-        aims = attribute == "attributename" and (plain.startswith("on") or plain.rpartition(":")[2] == "href")
-        if attribute.startswith("on") or "javascript:" in plain or (local in ANIMATIONS and aims):
-            raise _ActsError
+def _digest(content: bytes) -> str:
+    return f"sha256:{hashlib.sha256(content).hexdigest()}"

@@ -5,7 +5,7 @@ import hashlib
 from sqlalchemy import Connection, and_, exists, insert, select
 
 from mcctl.api.problems import Complaint
-from mcctl.catalog.image import NoPicture, media_type_of
+from mcctl.catalog.image import NoPicture, picture_of
 from mcctl.platform import problems
 from mcctl.platform.identities import Identity, visible_to
 from mcctl.platform.tables import blobs, images, resources
@@ -25,11 +25,12 @@ def store_blob(connection: Connection, issuer: str, digest: str, content: bytes)
     found = f"sha256:{hashlib.sha256(content).hexdigest()}"
     if found != digest:
         raise problems.invalid([Complaint(detail=f"the content's digest is {found}")])
-    media_type = media_type_of(content)
-    if isinstance(media_type, NoPicture):
-        raise problems.invalid([Complaint(detail=media_type.why, code="MC210", hint=media_type.hint)])
+    picture = picture_of(content)
+    if isinstance(picture, NoPicture):
+        raise problems.invalid([Complaint(detail=picture.why, code="MC210", hint=picture.hint)])
     if not has_blob(connection, issuer, digest):
-        connection.execute(insert(blobs).values(issuer=issuer, digest=digest, media_type=media_type, content=content))
+        new = insert(blobs).values(issuer=issuer, digest=digest, media_type=picture.media_type, content=content)
+        connection.execute(new)
 
 
 def read_blob(connection: Connection, issuer: str, digest: str, identity: Identity) -> Blob | None:

@@ -1,12 +1,11 @@
 """A repository into a catalogue: every file is read, and whatever is wrong with one is a finding that hides no other."""
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from mcctl.catalog.catalog import Catalog, build
 from mcctl.catalog.document import Document, image_files
-from mcctl.catalog.image import NoPicture, Picture, media_type_of
+from mcctl.catalog.image import NoPicture, Picture, picture_of
 from mcctl.catalog.shape import read_as
 from mcctl.diagnostics import Diagnostic, codes
 from mcctl.model.issuer import Issuer
@@ -139,8 +138,4 @@ def _picture(tree: Tree, path: str) -> Picture | NoPicture:
         return NoPicture("there is no such file", "put the image there, or name the one that is")
     except OSError as error:
         return NoPicture(f"it cannot be read: {(error.strerror or 'unknown reason').lower()}", "see to the file")
-    match media_type_of(content):
-        case NoPicture() as problem:
-            return problem
-        case media_type:
-            return Picture(f"sha256:{hashlib.sha256(content).hexdigest()}", media_type, len(content))
+    return picture_of(content)
