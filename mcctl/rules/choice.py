@@ -58,7 +58,7 @@ def choice_of(
     """Makes a choice.
 
     Raises:
-        UnknownRuleError: A name fits no rule.
+        UnknownRuleError: A name fits no rule, or a severity concerns none.
         LockedRuleError: A code that stands alone in `ignore`, or a severity, concerns a rule that is locked.
     """
     by_code = {rule.code: rule for rule in rules}
@@ -68,7 +68,9 @@ def choice_of(
         if len(alone) == 1 and by_code[next(iter(alone))].is_locked:
             raise LockedRuleError(by_code[next(iter(alone))])
     for code in severities:
-        if code in by_code and by_code[code].is_locked:
+        if code not in by_code:
+            raise UnknownRuleError(code)
+        if by_code[code].is_locked:
             raise LockedRuleError(by_code[code])
     selected = list(select)
     return Choice(named(selected, rules) if selected else None, named(given, rules), severities)

@@ -3,7 +3,8 @@
 import errno
 import os
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -86,3 +87,23 @@ class WorkTree:
             yield from ((posixpath.normpath(f"{prefix}/{name}"), True) for name in linked)
             yield from ((posixpath.normpath(f"{prefix}/{name}"), False) for name in names if not name.startswith("."))
             folders[:] = [name for name in folders if not name.startswith(".") and name not in linked] if folder else []
+
+
+@dataclass(frozen=True, slots=True)
+class Overlaid:
+    """The files of a tree, some of them with other content than they have there."""
+
+    below: Tree
+    contents: Mapping[str, bytes]
+
+    def files(self, folder: str) -> Iterator[str]:
+        """Yields what the tree yields."""
+        return self.below.files(folder)
+
+    def unread(self, folder: str) -> Iterator[str]:
+        """Yields what the tree yields."""
+        return self.below.unread(folder)
+
+    def read(self, path: str) -> bytes:
+        """Reads a file, as it would be."""
+        return self.contents[path] if path in self.contents else self.below.read(path)
