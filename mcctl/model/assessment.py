@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 from mcctl.model.base import Format
 from mcctl.model.description import Skill
 from mcctl.model.meaning import Collection, Sees, editorial, supporting, within
-from mcctl.model.scalar import Markdown, Number, Slug, Text, Truth, Whole
+from mcctl.model.scalar import Markdown, Number, Slug, Text, TextKind, Truth, Verbatim, Whole
 
 ArtefactMedium = Literal["text", "video", "audio", "image", "interactive", "dataset", "other"]
 
@@ -52,11 +52,11 @@ class Level(Format):
     passes: Annotated[
         Truth, within("Whether this level, and what is above it, passes; exactly one level says so.", True)
     ] = False
-    points: Annotated[Text | None, within("The points that the level gives, in quotes.", "3")] = None
+    points: Annotated[Verbatim | None, within("The points that the level gives, in quotes.", "3")] = None
 
 
 # only for the JSON Schema, where a validator reads the short form
-_LevelName = Annotated[str, WithJsonSchema({"type": "string", "pattern": r"\S"})]
+_LevelName = Annotated[str, WithJsonSchema({"type": "string", "pattern": r"\S"}), TextKind.PROSE]
 
 
 def _as_level(entry: object) -> object:

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from mcctl.model.base import Format
 from mcctl.model.meaning import Collection, Sees, editorial
-from mcctl.model.scalar import Day, Digest, RuleCode, Text
+from mcctl.model.scalar import Day, Digest, RuleCode, Text, Verbatim
 
 Question = Literal[
     "usefulness",
@@ -52,7 +52,7 @@ class Audit(Format):
     """The audit's record of one micro-credential or stack."""
 
     question_set: Annotated[
-        Text, editorial("The set of questions that was used.", "access-and-equity-1", sees=Sees.ISSUER)
+        Verbatim, editorial("The set of questions that was used.", "access-and-equity-1", sees=Sees.ISSUER)
     ] = "access-and-equity-1"
     attestations: Annotated[
         dict[Question, Attestation],

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from mcctl.model.base import Format
 from mcctl.model.meaning import Collection, within
-from mcctl.model.scalar import Markdown, Slug, Text, Truth, Url, Whole
+from mcctl.model.scalar import Doi, Markdown, Slug, Text, Truth, Url, Verbatim, Whole
 
 
 class Skill(Format):
@@ -14,7 +14,7 @@ class Skill(Format):
     uri: Annotated[Url | None, within("The skill's address in a framework.", "https://skills.example/reading-code")] = (
         None
     )
-    framework: Annotated[Text | None, within("The framework that lists the skill.", "ESCO")] = None
+    framework: Annotated[Verbatim | None, within("The framework that lists the skill.", "ESCO")] = None
 
 
 class Outcome(Format):
@@ -70,15 +70,15 @@ class Source(Format):
         Text, within("The work's title.", "Further evidence of a relationship between explaining and tracing")
     ]
     authors: Annotated[
-        tuple[Text, ...],
+        tuple[Verbatim, ...],
         within("Its authors, in the work's order.", ["Lister, R.", "Adams, E. S."], collection=Collection.LIST),
     ] = ()
     year: Annotated[Whole | None, within("The year of publication.", 2019)] = None
     publication: Annotated[
-        Text | None, within("The journal, book or publisher.", "ACM Transactions on Computing Education")
+        Verbatim | None, within("The journal, book or publisher.", "ACM Transactions on Computing Education")
     ] = None
     url: Annotated[Url | None, within("Where it can be read.", "https://doi.org/10.1145/1234567")] = None
-    doi: Annotated[Text | None, within("Its digital object identifier.", "10.1145/1234567")] = None
+    doi: Annotated[Doi | None, within("Its digital object identifier.", "10.1145/1234567")] = None
     medium: Annotated[Medium | None, within("How it is presented; left out = unknown.", "text")] = None
     seminal: Annotated[
         Truth, within("Whether the field still builds on it, however old; exempts it from the five-year rule.", True)
@@ -117,22 +117,22 @@ class Alignment(Format):
         Literal["standard", "competency", "level", "field", "credential"] | None,
         within("What kind of node it is; the EQF is a framework of levels, ISCED-F one of fields.", "standard"),
     ] = None
-    framework: Annotated[Text | None, within("The framework's name.", "CSTA")] = None
-    code: Annotated[Text | None, within("The node's code in the framework.", "2-AP-10")] = None
+    framework: Annotated[Verbatim | None, within("The framework's name.", "CSTA")] = None
+    code: Annotated[Verbatim | None, within("The node's code in the framework.", "2-AP-10")] = None
     url: Annotated[Url | None, within("The node's address.", "https://standards.example/2-AP-10")] = None
 
 
 class Identifier(Format):
     """A name that others have given it."""
 
-    type: Annotated[Text, within("What kind of identifier it is.", "ctid")]
-    value: Annotated[Text, within("The identifier.", "ce-00000000-0000-0000-0000-000000000000")]
+    type: Annotated[Verbatim, within("What kind of identifier it is.", "ctid")]
+    value: Annotated[Verbatim, within("The identifier.", "ce-00000000-0000-0000-0000-000000000000")]
 
 
 class Assurance(Format):
     """Who vouches for the quality, and how."""
 
-    name: Annotated[Text, within("The body or the procedure.", "Northlake Quality Office")]
+    name: Annotated[Verbatim, within("The body or the procedure.", "Northlake Quality Office")]
     url: Annotated[Url | None, within("Its address.", "https://northlake.example/quality")] = None
     description: Annotated[Text | None, within("What it looks at.", "Rubrics are reviewed each August.")] = None
 
@@ -140,12 +140,12 @@ class Assurance(Format):
 class Endorsement(Format):
     """An organization that recommends it."""
 
-    name: Annotated[Text, within("The organization.", "State Association of CS Teachers")]
+    name: Annotated[Verbatim, within("The organization.", "State Association of CS Teachers")]
     url: Annotated[Url | None, within("Where it says so.", "https://association.example/endorsed")] = None
 
 
 class GlossaryEntry(Format):
     """A word that readers may not know."""
 
-    term: Annotated[Text, within("The word or the abbreviation.", "SEP")]
+    term: Annotated[Verbatim, within("The word or the abbreviation.", "SEP")]
     meaning: Annotated[Text, within("What it means.", "science and engineering practice")]

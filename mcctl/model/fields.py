@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Annotated, Any, Union, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, BeforeValidator
 
 from mcctl.model.kinds import MODELS, Kind
 from mcctl.model.meaning import Change, Collection, Meaning, Sees
+from mcctl.model.scalar import TextKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,8 @@ class FieldNode:
     """A field: its class with inheritance resolved, who sees it, its collection, its default and what it holds.
 
     `children` are the keys of the mapping that the field (or each of its elements) is; `values` is the node of the values
-    where the keys are the author's own (by id, by level).
+    where the keys are the author's own (by id, by level). `text` is the kind of the text that the field (or an element) is or
+    can be in a short form; None where it is none, or one of a few words.
     """
 
     change: Change
@@ -27,6 +29,7 @@ class FieldNode:
     children: Mapping[str, "FieldNode"] = field(default_factory=dict)
     values: "FieldNode | None" = None
     default: str | int | float | None = None
+    text: TextKind | None = None
 
     def child(self, segment: str | int) -> "FieldNode":
         """Steps into an element (the same node) or a key; an unknown key has its holder's meaning."""
@@ -49,6 +52,21 @@ def _unwrapped(annotation: Any) -> list[Any]:  # noqa: ANN401  # annotations hav
     return [annotation]
 
 
+def _text_kind(annotation: Any, metadata: tuple[Any, ...] = ()) -> TextKind | None:  # noqa: ANN401  # as above
+    """Finds the kind of text that stands beside a type, or beside the short form that a validator reads."""
+    for mark in metadata:
+        if isinstance(mark, TextKind):
+            return mark
+        if isinstance(mark, BeforeValidator) and (kind := _text_kind(mark.json_schema_input_type)) is not None:
+            return kind
+    arguments = get_args(annotation)
+    if get_origin(annotation) is Annotated:
+        return _text_kind(arguments[0], arguments[1:])
+    if get_origin(annotation) in (Union, types.UnionType, tuple):
+        return next((kind for part in arguments if (kind := _text_kind(part)) is not None), None)
+    return None
+
+
 def _children(model: type[BaseModel], holder: Change | None, sees: Sees) -> dict[str, FieldNode]:
     nodes: dict[str, FieldNode] = {}
     for name, info in model.model_fields.items():
@@ -64,11 +82,15 @@ def _children(model: type[BaseModel], holder: Change | None, sees: Sees) -> dict
                 for value in _unwrapped(get_args(part)[1]):
                     if isinstance(value, type) and issubclass(value, BaseModel):
                         inner |= _children(value, change, seen)
-                values = FieldNode(change, seen, Collection.ONE, (), inner)
+                text = _text_kind(get_args(part)[1])
+                values = FieldNode(change, seen, Collection.ONE, (), inner, text=text)
             elif isinstance(part, type) and issubclass(part, BaseModel):
                 children |= _children(part, change, seen)
         default = info.default if isinstance(info.default, str | int | float) else None
-        nodes[info.alias or name] = FieldNode(change, seen, meaning.collection, meaning.keys, children, values, default)
+        text = _text_kind(info.annotation, tuple(info.metadata))
+        nodes[info.alias or name] = FieldNode(
+            change, seen, meaning.collection, meaning.keys, children, values, default, text
+        )
     return nodes
 
 

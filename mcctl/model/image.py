@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from mcctl.model.base import Format
 from mcctl.model.meaning import Collection, within
-from mcctl.model.scalar import Color, Text
+from mcctl.model.scalar import Color, Text, Verbatim
 
 
 class ColorPair(Format):
@@ -26,7 +26,7 @@ class Image(Format):
     """An image of the repository, with the text that stands for it."""
 
     file: Annotated[
-        Text,
+        Verbatim,
         within(
             "The SVG or PNG file, relative to the repository's root. Canonical content holds the image's digest instead.",
             "badges/code-tracing.svg",

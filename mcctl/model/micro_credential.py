@@ -21,7 +21,7 @@ from mcctl.model.description import (
 from mcctl.model.image import Image
 from mcctl.model.meaning import Collection, Sees, accessed, assessed, editorial, supporting, terms
 from mcctl.model.offer import Credit, Hours, Prerequisite, Price, Retirement, Workload
-from mcctl.model.scalar import Duration, Language, License, Markdown, Slug, Text, Url, Version
+from mcctl.model.scalar import Duration, Language, License, Markdown, Slug, Text, Url, Verbatim, Version
 from mcctl.model.translation import Translation
 
 Status = Literal["draft", "beta", "active", "archived"]
@@ -41,7 +41,7 @@ class MicroCredential(Format):
             "The id: a slug, unique among the issuer's micro-credentials and stacks, never reused.", "code-tracing"
         ),
     ]
-    code: Annotated[Text | None, editorial("The code in the issuer's catalogue.", "CS-T1")] = None
+    code: Annotated[Verbatim | None, editorial("The code in the issuer's catalogue.", "CS-T1")] = None
     version: Annotated[
         Version | None,
         assessed("The version, as text in quotes; a change to what is assessed needs a new one.", "1.0"),
@@ -110,7 +110,7 @@ class MicroCredential(Format):
     subjects: Annotated[
         tuple[Text, ...], editorial("The subjects.", ["computer science"], collection=Collection.SET)
     ] = ()
-    grades: Annotated[tuple[Text, ...], editorial("The grades taught.", ["9-12"], collection=Collection.SET)] = ()
+    grades: Annotated[tuple[Verbatim, ...], editorial("The grades taught.", ["9-12"], collection=Collection.SET)] = ()
     audience: Annotated[
         tuple[Text, ...], editorial("For whom it is.", ["K12 educators"], collection=Collection.SET)
     ] = ()
@@ -160,7 +160,7 @@ class MicroCredential(Format):
         Duration | None, terms("For how long it holds: an ISO 8601 duration, or `3 years`.", "P3Y")
     ] = None
     creators: Annotated[
-        tuple[Text, ...], editorial("Who wrote it.", ["Northlake CS Education Group"], collection=Collection.LIST)
+        tuple[Verbatim, ...], editorial("Who wrote it.", ["Northlake CS Education Group"], collection=Collection.LIST)
     ] = ()
     license: Annotated[License | None, terms("The licence (SPDX); left out = the issuer's.", "CC-BY-NC-SA-4.0")] = None
     glossary: Annotated[

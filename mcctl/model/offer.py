@@ -7,7 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from mcctl.model.base import Format
 from mcctl.model.meaning import within
-from mcctl.model.scalar import Currency, Day, Decimal, Markdown, Number, Slug, Text, Truth, Url
+from mcctl.model.scalar import Currency, Day, Decimal, Markdown, Number, Slug, Text, Truth, Url, Verbatim
 
 
 class Hours(Format):
@@ -41,9 +41,9 @@ class Price(Format):
 class Credit(Format):
     """What it counts for elsewhere."""
 
-    value: Annotated[Text, within("How much, in quotes.", "0.5")]
+    value: Annotated[Verbatim, within("How much, in quotes.", "0.5")]
     unit: Annotated[Text, within("The unit.", "clock hour")]
-    authority: Annotated[Text | None, within("Who gives the credit.", "Utah State Board of Education")] = None
+    authority: Annotated[Verbatim | None, within("Who gives the credit.", "Utah State Board of Education")] = None
     note: Annotated[Text | None, within("Whatever else holds.", "proposed")] = None
     each: Annotated[Truth, within("For a stack: whether the value is meant per member.", True)] = False
 

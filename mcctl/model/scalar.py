@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
@@ -27,6 +28,19 @@ class Plain(str):
     """
 
     __slots__ = ()
+
+
+class TextKind(StrEnum):
+    """What a text field holds; it is written beside the field's type, and `FieldNode.text` tells it.
+
+    `PROSE` and `MARKDOWN` are the issuer's own words, `VERBATIM` what is taken over as it is: names, codes, numbers, paths.
+    """
+
+    PROSE = "prose"
+    MARKDOWN = "markdown"
+    VERBATIM = "verbatim"
+    ADDRESS = "address"
+    DOI = "doi"
 
 
 def _whole(value: object) -> int:
@@ -112,15 +126,22 @@ def _duration(value: str) -> str:
     raise PydanticCustomError("form", "{expected}", {"expected": f"expected {DURATION}"})
 
 
-Text = Annotated[str, StringConstraints(pattern=r"\S"), _worded("patternErrorMessage", "a text, not empty")]
-Markdown = Text
+NOT_EMPTY = (StringConstraints(pattern=r"\S"), _worded("patternErrorMessage", "a text, not empty"))
+Text = Annotated[str, *NOT_EMPTY, TextKind.PROSE]
+Markdown = Annotated[str, *NOT_EMPTY, TextKind.MARKDOWN]
+Verbatim = Annotated[str, *NOT_EMPTY, TextKind.VERBATIM]
+Doi = Annotated[str, *NOT_EMPTY, TextKind.DOI]
 Version = Annotated[
     str,
     StringConstraints(max_length=255, pattern=r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$"),
     _worded("patternErrorMessage", 'a text in quotes such as "1.0"'),
+    TextKind.VERBATIM,
 ]
 Name = Annotated[
-    str, StringConstraints(max_length=1000, pattern=r"\S"), _worded("patternErrorMessage", "a text, not empty")
+    str,
+    StringConstraints(max_length=1000, pattern=r"\S"),
+    _worded("patternErrorMessage", "a text, not empty"),
+    TextKind.VERBATIM,
 ]
 Slug = Annotated[
     str,
@@ -142,7 +163,7 @@ Day = Annotated[
     BeforeValidator(_day),
     WithJsonSchema({"type": "string", "format": "date", "patternErrorMessage": f"expected {DATE}"}),
 ]
-Url = Annotated[str, *_matched(r"https?://[^\s<>\"]+", "a web address that starts with https://")]
+Url = Annotated[str, *_matched(r"https?://[^\s<>\"]+", "a web address that starts with https://"), TextKind.ADDRESS]
 Email = Annotated[str, *_matched(r"[^@\s]+@[^@\s]+\.[^@\s]+", "an e-mail address")]
 Language = Annotated[
     str, *_matched(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", "a language tag of BCP 47 such as en, es or pt-BR")

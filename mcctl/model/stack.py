@@ -13,7 +13,7 @@ from mcctl.model.image import Image
 from mcctl.model.meaning import Collection, Sees, accessed, assessed, editorial, supporting, terms, within
 from mcctl.model.micro_credential import Delivery, Status, Visibility
 from mcctl.model.offer import Credit, Price, Retirement
-from mcctl.model.scalar import Domain, Markdown, Slug, Text, Url, Version, Whole
+from mcctl.model.scalar import Domain, Markdown, Slug, Text, Url, Verbatim, Version, Whole
 from mcctl.model.translation import StackTranslation
 
 
@@ -30,7 +30,7 @@ class Member(Format):
         None
     )
     url: Annotated[Url | None, within("The address, for a stored reference.", "https://nea.example/rp1")] = None
-    code: Annotated[Text | None, within("The code in its issuer's catalogue, for a stored reference.", "NEA_RP1")] = (
+    code: Annotated[Verbatim | None, within("The code in its issuer's catalogue, for a stored reference.", "NEA_RP1")] = (
         None
     )
     note: Annotated[
@@ -138,7 +138,7 @@ class Stack(Format):
             "The id: a slug, unique among the issuer's micro-credentials and stacks, never reused.", "cs-strategies"
         ),
     ]
-    code: Annotated[Text | None, editorial("The code in the issuer's catalogue.", "STEM_LEAD")] = None
+    code: Annotated[Verbatim | None, editorial("The code in the issuer's catalogue.", "STEM_LEAD")] = None
     version: Annotated[
         Version | None,
         assessed("The version, as text in quotes; a change to what completes it needs a new one.", "1.0"),
@@ -196,7 +196,7 @@ class Stack(Format):
         Image | None, editorial("A badge of the stack's own.", {"file": "badges/stem.svg", "alt": "Three linked rings"})
     ] = None
     subjects: Annotated[tuple[Text, ...], editorial("The subjects.", ["science"], collection=Collection.SET)] = ()
-    grades: Annotated[tuple[Text, ...], editorial("The grades taught.", ["6-8"], collection=Collection.SET)] = ()
+    grades: Annotated[tuple[Verbatim, ...], editorial("The grades taught.", ["6-8"], collection=Collection.SET)] = ()
     delivery: Annotated[Delivery | None, terms("Where it takes place.", "blended")] = None
     prices: Annotated[
         tuple[Price, ...], terms("What it costs whom.", [{"amount": "0.00", "currency": "USD"}], keys=("for",))
@@ -210,7 +210,7 @@ class Stack(Format):
         ),
     ] = ()
     creators: Annotated[
-        tuple[Text, ...], editorial("Who wrote it.", ["Northlake STEM Center"], collection=Collection.LIST)
+        tuple[Verbatim, ...], editorial("Who wrote it.", ["Northlake STEM Center"], collection=Collection.LIST)
     ] = ()
     alignments: Annotated[
         tuple[Alignment, ...],

@@ -8,7 +8,7 @@ from typing_extensions import TypedDict
 from mcctl.model.base import Format
 from mcctl.model.description import KeyMethod
 from mcctl.model.meaning import Collection, editorial, supporting, within
-from mcctl.model.scalar import Language, Markdown, Text
+from mcctl.model.scalar import Language, Markdown, Text, Verbatim
 
 
 class CriterionTranslation(Format):
@@ -79,7 +79,7 @@ def _by_id(value: object) -> object:
 
 
 class _OutcomeText(TypedDict):
-    id: Text
+    id: Verbatim
     text: Text
 
 
@@ -126,7 +126,7 @@ class IssuerTranslation(Format):
     """An issuer's texts in another language."""
 
     language: Annotated[Language, supporting("The other language (BCP 47).", "es")]
-    name: Annotated[Text | None, supporting("The name.", "Universidad de Northlake")] = None
+    name: Annotated[Verbatim | None, supporting("The name.", "Universidad de Northlake")] = None
     description: Annotated[Markdown | None, supporting("The description.", "Microcredenciales para docentes.")] = None
 
 
