@@ -10,6 +10,7 @@ import typer
 
 from mcctl import __version__
 from mcctl.cli.diff import diff
+from mcctl.cli.explain import explain
 from mcctl.cli.platform import platform
 from mcctl.cli.publish import publish
 from mcctl.cli.stats import stats
@@ -26,6 +27,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command()(validate)
+app.command()(explain)
 app.command()(diff)
 app.command()(publish)
 app.command()(stats)
