@@ -92,7 +92,7 @@ def field_markdown(entries: Sequence[Entry]) -> str:
         f"```yaml\n{example_text(entry.path[-1], entry.example)}```",
     ]
     if keys := children_of(entry):
-        told += ["It holds:", "\n".join(f"- `{one.path[-1]}`{_needed(one)}: {one.description}" for one in keys)]
+        told += ["It holds:", "\n".join(f"- `{one.path[-1]}`{needed(one)}: {one.description}" for one in keys)]
     return _joined([*told, "Its place:" if len(entries) == 1 else "Its places:", places])
 
 
@@ -107,7 +107,8 @@ def fields_markdown(name: str, entries: Sequence[Entry]) -> str:
     )
 
 
-def _needed(entry: Entry) -> str:
+def needed(entry: Entry) -> str:
+    """Tells behind a key's name whether it is required."""
     if entry.is_required:
         return " (required)"
     return " (required from `beta` on)" if entry.is_needed_from_beta else ""
