@@ -1,88 +1,32 @@
-"""Git, through GitPython: the files at a revision, the commit, what is not committed.
+"""Git, through GitPython: the files at a revision, what differs from it, what its messages allow.
 
-Import this module late: GitPython costs a tenth of a second and fails where there is no git program.
+Import this module late: GitPython costs a tenth of a second and fails where there is no git program. Nothing here changes
+the repository, not even its index.
 """
 
-import errno
-import posixpath
-from collections.abc import Iterator
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import git
-from gitdb.exc import BadName, BadObject
 
 from mcctl.errors import UsageError
-from mcctl.source.tree import OutsideError, is_inside, normal, os_error
+from mcctl.source.commit_tree import CommitTree
+from mcctl.source.git_command import GitError, run_git
+from mcctl.source.trailers import allowances_in
 
-MODE_LINK = 0o120000
-MAX_LINKS = 8
+SHALLOW = "in a shallow clone, get the history first: `git fetch --unshallow`, or `fetch-depth: 0` for actions/checkout"
 
 
-class CommitTree:
-    """The files of a commit, below a prefix of its tree."""
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """How the work tree differs from a commit: the paths that differ, and which new path git takes for which old one."""
 
-    def __init__(self, commit: git.Commit, prefix: str) -> None:
-        self._tree = commit.tree
-        self._prefix = f"{prefix}/" if prefix else ""
-
-    def files(self, folder: str) -> Iterator[str]:
-        """Yields what the commit holds below a folder, links to files included."""
-        yield from (path for path, is_folder in self._entries(folder) if not is_folder)
-
-    def unread(self, folder: str) -> Iterator[str]:
-        """Yields the links to folders and to nothing, and the folder itself where it is a link."""
-        yield from (path for path, is_folder in self._entries(folder) if is_folder)
-
-    def read(self, path: str) -> bytes:
-        """Reads a file of the commit; a link is followed as long as it stays below the root."""
-        wanted = normal(path)
-        for _ in range(MAX_LINKS):
-            blob = self._blob(wanted)
-            content = bytes(blob.data_stream.read())
-            if blob.mode != MODE_LINK:
-                return content
-            wanted = posixpath.normpath(posixpath.join(posixpath.dirname(wanted), content.decode()))
-            if not is_inside(wanted):
-                raise OutsideError(path)
-        raise os_error(errno.ELOOP, path)
-
-    def _blob(self, path: str) -> git.Blob:
-        try:
-            found = self._tree / (self._prefix + path)
-        except KeyError as error:
-            raise os_error(errno.ENOENT, path) from error
-        if not isinstance(found, git.Blob):
-            raise os_error(errno.EISDIR, path)
-        return found
-
-    def _entries(self, folder: str) -> Iterator[tuple[str, bool]]:
-        """Yields paths of files (False) and of links to folders (True), sorted."""
-        base = (self._prefix + folder).strip("/")
-        try:
-            top = self._tree / base if base else self._tree
-        except KeyError:
-            return
-        if isinstance(top, git.Blob):
-            if top.mode == MODE_LINK:
-                yield folder, True
-            return
-        found = top.traverse() if folder else top.blobs
-        blobs = [item for item in found if isinstance(item, git.Blob) and not self._is_hidden(str(item.path))]
-        for blob in sorted(blobs, key=lambda item: str(item.path)):
-            path = str(blob.path).removeprefix(self._prefix)
-            yield path, blob.mode == MODE_LINK and self._is_folder(path)
-
-    def _is_folder(self, path: str) -> bool:
-        try:
-            self.read(path)
-        except IsADirectoryError:
-            return True
-        except (OSError, OutsideError):
-            return False
-        return False
-
-    def _is_hidden(self, path: str) -> bool:
-        return any(part.startswith(".") for part in path.removeprefix(self._prefix).split("/"))
+    paths: frozenset[str]
+    moved: Mapping[str, str]
 
 
 class Checkout:
@@ -114,22 +58,104 @@ class Checkout:
 
     def dirty(self) -> list[str]:
         """The paths below the root that differ from the commit, untracked ones included, ignored ones not."""
-        where = ["--", self.prefix] if self.prefix else []
         try:
-            text = str(self._repo.git.status("--porcelain", "-z", "--untracked-files=all", "--no-renames", *where))
-        except git.GitCommandError as error:
-            raise UsageError(f"git cannot tell what is committed: {error.stderr.strip()}") from error
-        prefix = f"{self.prefix}/" if self.prefix else ""
-        return [entry[3:].removeprefix(prefix) for entry in text.split("\0") if entry]
+            text = self._run("status", "--porcelain", "-z", "--untracked-files=all", "--no-renames", *self._below)
+        except GitError as error:
+            raise UsageError(f"git cannot tell what is committed: {error}") from error
+        return [self._inside(entry[3:]) for entry in text.split("\0") if entry]
 
     def at(self, revision: str) -> CommitTree:
         """The files at a revision; a UsageError reaches the caller where there is none."""
-        if revision.startswith("-"):
-            raise UsageError(f"`{revision}` is no revision")
+        return CommitTree(self._repo, self._resolved(revision), self.prefix)
+
+    def left_at(self, revision: str) -> CommitTree:
+        """The files where what is checked out parted from a revision; a UsageError where the two have no past in common."""
+        other = self._resolved(revision)
         try:
-            return CommitTree(self._repo.commit(revision), self.prefix)
-        except (BadName, BadObject, ValueError, IndexError, git.GitCommandError) as error:
-            raise UsageError(
-                f"`{revision}` is no revision of this git repository",
-                hint="name a branch, a tag or a commit that `git log` knows; a shallow clone may lack it",
-            ) from error
+            return CommitTree(self._repo, self._run("merge-base", other, "HEAD").strip(), self.prefix)
+        except GitError as error:
+            raise UsageError(f"`{revision}` and what is checked out have no commit in common", hint=SHALLOW) from error
+
+    def changes_since(self, commit: str) -> Changes:
+        """Compares the work tree with a commit; what git does not track yet counts too, what it ignores does not."""
+        try:
+            text = self._compared(commit)
+        except GitError as error:
+            raise UsageError(f"git cannot tell what has changed: {error}") from error
+        paths: set[str] = set()
+        moved: dict[str, str] = {}
+        fields = iter(text.split("\0"))
+        for status in fields:
+            if not status:
+                continue
+            first = self._inside(next(fields))
+            paths.add(first)
+            if status.startswith(("R", "C")):
+                second = self._inside(next(fields))
+                paths.add(second)
+                moved[second] = first
+        return Changes(frozenset(paths), moved)
+
+    def allowances_since(self, commit: str | None) -> frozenset[str]:
+        """Reads what the messages of commits allow (`expose leading-stem-change`), as trailers.
+
+        They are those that what is checked out has and `commit` has not; all where there is none.
+        """
+        what = f"{commit}..HEAD" if commit is not None else "HEAD"
+        try:
+            text = self._run(
+                "-c", "log.showSignature=false", "-c", "trailer.separators=:",
+                "log", "--encoding=UTF-8", "--format=%(trailers:only,unfold)", what, "--",
+            )  # fmt: skip
+        except GitError as error:
+            raise UsageError(f"git cannot read the messages of commits: {error}", hint=SHALLOW) from error
+        return allowances_in(text)
+
+    def _compared(self, commit: str) -> str:
+        """Lists what differs, by `git diff`; untracked files are added to a copy of the index, which is thrown away."""
+        compare = ("diff", "--name-status", "-z", "-M", "--no-ext-diff", "--ignore-submodules", commit)
+        new = [
+            path
+            for path in self._run("ls-files", "--others", "--exclude-standard", "-z", *self._below).split("\0")
+            if path and not path.endswith("/")
+        ]
+        if not new:
+            return self._run(*compare, *self._below)
+        with tempfile.TemporaryDirectory(prefix="mcctl-") as name:
+            folder = Path(name)
+            index, listed = Path(self._repo.git_dir) / "index", folder / "new"
+            if index.exists():
+                shutil.copyfile(index, folder / "index")
+            listed.write_bytes(b"\0".join(os.fsencode(path) for path in new))
+            (folder / "objects").mkdir()
+            apart = {
+                "GIT_INDEX_FILE": str(folder / "index"),
+                "GIT_OBJECT_DIRECTORY": str(folder / "objects"),
+                "GIT_ALTERNATE_OBJECT_DIRECTORIES": str(Path(self._repo.common_dir).resolve() / "objects"),
+            }
+            self._run(
+                "add", "--intent-to-add", f"--pathspec-from-file={listed}", "--pathspec-file-nul", environment=apart
+            )
+            return self._run(*compare, *self._below, environment=apart)
+
+    def _resolved(self, revision: str) -> str:
+        wrong = UsageError(
+            f"`{revision}` is no revision of this git repository",
+            hint=f"name a branch, a tag or a commit that `git log` knows; {SHALLOW}",
+        )
+        if not revision or revision.startswith("-") or "\0" in revision or revision.count("{") != revision.count("}"):
+            raise wrong
+        try:
+            return self._run("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}").strip()
+        except GitError as error:
+            raise wrong from error
+
+    @property
+    def _below(self) -> tuple[str, ...]:
+        return ("--", self.prefix) if self.prefix else ("--",)
+
+    def _inside(self, path: str) -> str:
+        return path.removeprefix(f"{self.prefix}/") if self.prefix else path
+
+    def _run(self, *arguments: str, environment: Mapping[str, str] | None = None) -> str:
+        return run_git(self._repo, *arguments, environment=environment)
