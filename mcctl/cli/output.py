@@ -1,11 +1,12 @@
 """Where output goes: data to stdout, talk to stderr, and each format to where it was asked for."""
 
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from mcctl.cli.world import Color, World, environment
 from mcctl.errors import McctlError, UsageError
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from mcctl.cli.console import PlainConsole
+
+
+SIMPLE_SIGNS = str.maketrans({"│": "|", "┃": "|", "…": "~", "·": ".", "✓": "*", "→": ">"})
+"""What we draw with where a terminal knows few characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,9 @@ def parse_formats(given: Sequence[str], allowed: Sequence[str]) -> list[Target]:
         if equals:
             _check_target(Path(path), text)
         targets.append(Target(name, Path(path) if path else None))
+    files = [target.path.absolute() for target in targets if target.path is not None]
+    if len(set(files)) < len(files):
+        raise UsageError("two formats go to one file", hint="give each a file of its own")
     if sum(target.path is None for target in targets) > 1:
         raise UsageError("two formats go to stdout", hint="send one to a file: `--format json=out.json`")
     return targets
@@ -59,17 +67,42 @@ class Output:
         from mcctl.cli.console import PlainConsole  # rich: 60 ms, wanted only where text is printed
 
         stream = sys.stderr if to_stderr else sys.stdout
+        return PlainConsole(stream, is_colored=self._is_colored(stream))
+
+    def _is_colored(self, stream: TextIO) -> bool:
         is_plain = environment("NO_COLOR") is not None or environment("TERM") == "dumb"
-        is_colored = self._world.color is Color.ALWAYS or (
+        return self._world.color is Color.ALWAYS or (
             self._world.color is Color.AUTO and stream.isatty() and not is_plain
         )
-        return PlainConsole(stream, is_colored=is_colored)
 
     def lines(self, lines: "Iterable[Text]", *, to_stderr: bool = False) -> None:
         """Prints lines of text, unwrapped."""
         console = self.console(to_stderr=to_stderr)
+        is_simple = not _knows_signs(sys.stderr if to_stderr else sys.stdout)
         for line in lines:
+            if is_simple:
+                line.plain = line.plain.translate(SIMPLE_SIGNS)
             console.print(line, soft_wrap=True)
+
+    @property
+    def is_quiet(self) -> bool:
+        """Tells whether only results and errors are wanted."""
+        return self._world.quiet
+
+    def width(self) -> int | None:
+        """How many cells wide the terminal is that stdout goes to; None where it goes elsewhere."""
+        return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+    def has_links(self) -> bool:
+        """Tells whether stdout is a terminal to which links may be sent: one with colours, never a pipe."""
+        return sys.stdout.isatty() and self._is_colored(sys.stdout)
+
+    def put(self, path: Path | None, content: str) -> None:
+        """Writes a text to a file, whole, or to stdout."""
+        if path is None:
+            sys.stdout.write(content)
+        else:
+            write_file(path, content)
 
     def say(self, text: str) -> None:
         """Tells something on stderr, unless it is to be quiet."""
@@ -94,13 +127,11 @@ class Output:
         views: "Mapping[str, Callable[[], BaseModel]]",
     ) -> None:
         """Writes each format to where it goes; files are written whole."""
+        from mcctl.render.escape import json_text
+
         for target in targets:
             if target.format in views:
-                content = views[target.format]().model_dump_json(indent=2) + "\n"
-                if target.path is None:
-                    sys.stdout.write(content)
-                else:
-                    write_file(target.path, content)
+                self.put(target.path, json_text(views[target.format]().model_dump(mode="json")))
             elif target.path is None:
                 self.lines(text())
             else:
@@ -116,6 +147,15 @@ class Output:
         console.print(Text.assemble(("error: ", "bold red"), one_line(error.message)), soft_wrap=True)
         if error.hint is not None:
             console.print(Text.assemble(("  hint: ", "green"), one_line(error.hint)), soft_wrap=True)
+
+
+def _knows_signs(stream: TextIO) -> bool:
+    """Tells whether the characters that we draw with can be written."""
+    try:
+        "".join(map(chr, SIMPLE_SIGNS)).encode(stream.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
 
 
 def write_file(path: Path, content: str) -> None:

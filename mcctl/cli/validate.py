@@ -7,17 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mcctl.cli.output import Output, parse_formats
+from mcctl.cli.reporting import FORMATS, write_report
 from mcctl.cli.world import World
 from mcctl.diagnostics import Diagnostic, Report, Severity
 from mcctl.errors import Exit, UsageError
 
 if TYPE_CHECKING:
-    from rich.text import Text
-
     from mcctl.cli.repository import Opened
     from mcctl.source.repository import Repository
-
-FORMATS = ("text", "json")
 
 
 def validate(
@@ -27,7 +24,11 @@ def validate(
     ] = None,
     formats: Annotated[
         list[str] | None,
-        typer.Option("--format", help="text or json; several times, each with =FILE.", metavar="FORMAT"),
+        typer.Option(
+            "--format",
+            help="text, plain, json, github, sarif or markdown; several times, each with =FILE.",
+            metavar="FORMAT",
+        ),
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 on warnings too.")] = False,
     select: Annotated[
@@ -53,8 +54,7 @@ def validate(
 ) -> None:
     """Check every file: syntax, shape, identity, references, visibility, content."""
     from mcctl.cli.checking import Wanted, chosen
-    from mcctl.cli.repository import lines_in, open_repository
-    from mcctl.render.diagnostics_json import diagnostics_view
+    from mcctl.cli.repository import open_repository
     from mcctl.source.repository import read_repository
 
     world: World = context.obj
@@ -80,12 +80,7 @@ def validate(
     report = opened.check(repository, Wanted(choice, since, _answers(repository) if online else None, settled))
     report = _limited(report, opened, repository, wanted_paths, changed_since)
 
-    def text() -> "Iterable[Text]":
-        from mcctl.render.diagnostics_text import diagnostics_text
-
-        return diagnostics_text(report, lines_in(opened.tree))
-
-    output.write(targets, text, {"json": lambda: diagnostics_view(report)})
+    write_report(output, targets, report, opened.tree)
     if report.has_errors or (strict and report.count(Severity.WARNING)):
         raise typer.Exit(Exit.FINDINGS)
 

@@ -69,7 +69,7 @@ class DiagnosticView(View):
     def of(cls, finding: Diagnostic) -> "DiagnosticView":
         """Shows a finding."""
         start, end = _ends(finding.span)
-        fix = finding.fix
+        fix = None if finding.is_private else finding.fix
         edits = (
             [EditView(start=_ends(edit.span)[0], end=_ends(edit.span)[1], text=edit.text) for edit in fix.edits]
             if fix
@@ -87,7 +87,7 @@ class DiagnosticView(View):
             hint=finding.hint,
             related=[
                 RelatedView(file=one.file, start=_ends(one.span)[0], end=_ends(one.span)[1], message=one.message)
-                for one in finding.related
+                for one in (() if finding.is_private else finding.related)
             ],
             fix=FixView(safe=fix.safe, edits=edits) if fix else None,
             fingerprint=finding.fingerprint,

@@ -23,6 +23,7 @@ stacks/pilot-room.yaml:7:1: error[MC206] the public stack `pilot-room` has `acce
    = hint: write `visibility: private`, or take `access` out
 
 19 files: 1 error
+`mcctl explain MC206` tells why and what to write instead
 """
 
 

@@ -48,7 +48,8 @@ def test_a_finding_shows_its_place_the_lines_around_and_the_way_out() -> None:
         "   = see stacks/b.yaml:1:1: written right here\n"
         "   = hint: did you mean `visibility`?\n"
         "\n"
-        "2 files: 1 error"
+        "2 files: 1 error\n"
+        "`mcctl explain MC002` tells why and what to write instead"
     )
 
 
@@ -64,7 +65,10 @@ def test_a_file_that_cannot_be_shown_has_no_frame() -> None:
     finding = Diagnostic(UNKNOWN, "gone", "stacks/gone.yaml", span(3, 1, 10))
 
     assert plain(diagnostics_text(Report.of([finding], files=1), lines_of)) == (
-        "stacks/gone.yaml:3:1: error[MC002] gone\n\n1 file: 1 error"
+        "stacks/gone.yaml:3:1: error[MC002] gone\n"
+        "\n"
+        "1 file: 1 error\n"
+        "`mcctl explain MC002` tells why and what to write instead"
     )
 
 

@@ -1,0 +1,117 @@
+"""A report in every format that is asked for, and what GitHub Actions is told beside."""
+
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mcctl.cli.output import Output, Target
+from mcctl.cli.world import environment
+from mcctl.diagnostics import Report
+from mcctl.source.tree import WorkTree
+
+if TYPE_CHECKING:
+    from mcctl.render.frame import Lines
+
+FORMATS = ("text", "plain", "json", "github", "sarif", "markdown")
+
+
+def write_report(output: Output, targets: Sequence[Target], report: Report, tree: WorkTree) -> None:
+    """Writes each format to where it goes, files whole; under GitHub Actions annotations and a summary as well.
+
+    Raises UsageError where a file cannot be written.
+    """
+    from mcctl.cli.repository import lines_in
+
+    lines = lines_in(tree)
+    for target in targets:
+        if target.format == "text" and target.path is None:
+            _show(output, report, lines, tree.root)
+        else:
+            with_sum = target.path is not None or not output.is_quiet
+            output.put(target.path, _content(target.format, report, lines, tree.root, with_sum=with_sum))
+    if environment("GITHUB_ACTIONS") == "true":
+        _annotate(targets, report, tree.root)
+        _summarize(output, targets, report, lines)
+
+
+def _show(output: Output, report: Report, lines: "Lines", root: Path) -> None:
+    """Prints findings for people; names of files lead to them where the terminal has links."""
+    from mcctl.render.diagnostics_text import WIDEST, diagnostics_text, no_link
+
+    link = (lambda file: (root / file).as_uri()) if output.has_links() else no_link
+    width = output.width() or WIDEST
+    output.lines(diagnostics_text(report, lines, width=width, link=link, with_sum=not output.is_quiet))
+
+
+def _content(name: str, report: Report, lines: "Lines", root: Path, *, with_sum: bool) -> str:
+    """A report in a format; `with_sum` is for those that people read."""
+    match name:
+        case "plain":
+            from mcctl.render.diagnostics_plain import diagnostics_plain
+
+            return _joined(diagnostics_plain(report, with_sum=with_sum))
+        case "json":
+            from mcctl.render.diagnostics_json import diagnostics_view
+            from mcctl.render.escape import json_text
+
+            return json_text(diagnostics_view(report).model_dump(mode="json"))
+        case "github":
+            from mcctl.render.diagnostics_github import diagnostics_github
+
+            return _joined(diagnostics_github(report, prefix=repository_prefix(root)))
+        case "sarif":
+            from mcctl import __version__
+            from mcctl.render.diagnostics_sarif import diagnostics_sarif
+            from mcctl.render.escape import json_text
+
+            return json_text(diagnostics_sarif(report, version=__version__, prefix=repository_prefix(root)))
+        case "markdown":
+            from mcctl.render.diagnostics_markdown import diagnostics_markdown
+
+            return diagnostics_markdown(report, lines)
+        case _:
+            from mcctl.render.diagnostics_text import diagnostics_text
+
+            return _joined(line.plain for line in diagnostics_text(report, lines, with_sum=with_sum))
+
+
+def _joined(lines: Iterable[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
+
+
+def repository_prefix(root: Path) -> str:
+    """The way from the git repository's root to the issuer's; empty where they are one, or outside git."""
+    for folder in (root, *root.parents):
+        if (folder / ".git").exists():
+            return "" if folder == root else root.relative_to(folder).as_posix()
+    return ""
+
+
+def _annotate(targets: Sequence[Target], report: Report, root: Path) -> None:
+    """Puts the findings on the lines of the pull request, unless they were asked for as such."""
+    if any(target.format == "github" for target in targets):
+        return
+    from mcctl.render.diagnostics_github import diagnostics_github
+
+    sys.stderr.write(_joined(diagnostics_github(report, prefix=repository_prefix(root))))
+
+
+def _summarize(output: Output, targets: Sequence[Target], report: Report, lines: "Lines") -> None:
+    """Adds the findings to the summary of the job, as far as there is room; it is no failure where that cannot be written."""
+    name = environment("GITHUB_STEP_SUMMARY")
+    if name is None or any(target.path == Path(name) for target in targets):
+        return
+    from mcctl.render.diagnostics_markdown import LIMIT_BYTES, diagnostics_markdown
+
+    path = Path(name)
+    try:
+        size = path.stat().st_size if path.exists() else 0
+        written = diagnostics_markdown(report, lines, limit_bytes=LIMIT_BYTES - size - 1)
+        if not written:
+            output.warn("the summary of the job is full: the findings are not in it")
+            return
+        with path.open("a", encoding="utf-8", newline="\n") as summary:
+            summary.write(f"\n{written}" if size else written)
+    except OSError as error:
+        output.warn(f"the summary of the job cannot be written: {(error.strerror or 'unknown reason').lower()}")
