@@ -13,6 +13,7 @@ from mcctl.cli.diff import diff
 from mcctl.cli.explain import explain
 from mcctl.cli.platform import platform
 from mcctl.cli.publish import publish
+from mcctl.cli.schema import schema
 from mcctl.cli.stats import stats
 from mcctl.cli.validate import validate
 from mcctl.cli.world import Color, World
@@ -28,6 +29,7 @@ app = typer.Typer(
 )
 app.command()(validate)
 app.command()(explain)
+app.command()(schema)
 app.command()(diff)
 app.command()(publish)
 app.command()(stats)

@@ -162,7 +162,7 @@ def write_file(path: Path, content: str) -> None:
     """Writes a file whole or not at all; a UsageError tells why not."""
     beside = path.with_name(f".{path.name}.part")
     try:
-        beside.write_text(content, encoding="utf-8")
+        beside.write_text(content, encoding="utf-8", newline="")  # the line endings that it has, on every system
         beside.replace(path)
     except OSError as error:
         with suppress(OSError):
