@@ -1,0 +1,59 @@
+"""A word is written twice in a row.
+
+"The the" is passed over by the eye that wrote it, most of all at the end of a line, and read aloud by a screen reader. Words
+that may follow themselves ("had had", "that that") are not told, nor is anything but a few small words in other languages,
+where "nous nous" is right.
+
+Instead of:
+
+```yaml micro-credentials/code-tracing.yaml
+description: Students follow the the values of a program's variables from line to line.
+```
+
+Write:
+
+```yaml micro-credentials/code-tracing.yaml
+description: Students follow the values of a program's variables from line to line.
+```
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from mcctl.catalog.catalog import Catalog
+from mcctl.diagnostics import Diagnostic, Edit, Fix, Rule, Severity
+from mcctl.rules.prose import GAP, OF_WORD, occurrences, word_set
+
+RULE = Rule("MC309", "doubled-word", Severity.WARNING)
+
+DOUBLED = re.compile(rf"(?<![{OF_WORD}])([^\W\d_]{{1,24}}){GAP}((?i:\1))(?![{OF_WORD}])")
+MAY_FOLLOW_ITSELF = word_set("had that her very really so much many more far long no yes ha blah bye knock do can will")
+DOUBLED_ELSEWHERE: Mapping[str, frozenset[str]] = {
+    "es": word_set("el los las un una unos unas de del en y o con por para que su sus al a"),
+    "pt": word_set("o os um uma de do da em e com por para que seu sua ao"),
+    "fr": word_set("le les un une des du de et ou dans pour par que au aux sur"),
+    "de": word_set("und oder mit von zu für auf im den dem ein eine einen ist nicht auch"),
+    "it": word_set("il gli un una di del della e o in con per che"),
+}
+"""By language, small words that never follow themselves."""
+
+
+def check(catalog: Catalog) -> Iterator[Diagnostic]:
+    """Finds doubled words."""
+    for passage, found in occurrences(catalog, DOUBLED):
+        word = found[2]
+        if not word.islower() or not _is_slip(word, passage.language):
+            continue
+        exact = passage.exact_span(*found.span())
+        yield Diagnostic(
+            RULE, f"`{word}` is written twice in a row", passage.document.path, passage.span(*found.span()),
+            passage.route, hint=f"write `{found[1]}` once",
+            fix=Fix(safe=False, edits=(Edit(exact, found[1]),)) if exact else None,
+        )  # fmt: skip
+
+
+def _is_slip(word: str, language: str) -> bool:
+    spoken = language.partition("-")[0].lower()
+    if spoken == "en":
+        return word not in MAY_FOLLOW_ITSELF and (len(word) > 1 or word == "a")
+    return word in DOUBLED_ELSEWHERE.get(spoken, frozenset())

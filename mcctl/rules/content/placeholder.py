@@ -1,0 +1,70 @@
+"""A text holds a placeholder.
+
+What stands for a text that is still to come reaches learners as it is: `TODO`, `TBD`, `TBV`, `FIXME`, `XXX`, `???`, a lone
+`#` where a number belongs, "Lorem ipsum", `[insert …]`. Only capitals count: "todo" is a Spanish word.
+
+In a draft it is a note, since a draft is unfinished.
+
+Instead of:
+
+```yaml micro-credentials/code-tracing.yaml
+description: >-
+  Part of a stack of # micro-credentials on reading code. TODO name the stack.
+```
+
+Write:
+
+```yaml micro-credentials/code-tracing.yaml
+description: >-
+  Part of a stack of two micro-credentials on reading code.
+```
+"""
+
+import re
+from collections.abc import Iterator
+
+from mcctl.catalog.catalog import Catalog
+from mcctl.diagnostics import Diagnostic, Rule, Severity
+from mcctl.model.scalar import TextKind
+from mcctl.rules.prose import SENTENCES, Passage, occurrences
+
+RULE = Rule("MC307", "placeholder", Severity.WARNING, Severity.NOTE)
+
+KINDS = SENTENCES | {TextKind.VERBATIM, TextKind.DOI}
+PLACEHOLDER = re.compile(
+    r"""
+      (?<![\w-])(?:TODO|TBD|TBV|FIXME|XXX+)(?![\w-])
+    | (?<!\w)\?{3,}
+    | (?i:\blorem\s+ipsum\b)
+    | \[\s?(?i:insert)\b[^\[\]\n]{0,80}\](?!\()
+    | <(?:name|title|(?:insert|your)\b[^<>\n]{0,80})>(?![\w.-])
+    | (?<=\s)\#(?=\s+[a-z])
+    """,
+    re.VERBOSE,
+)
+BEFORE_NUMBER = re.compile(r"\b(?:of|the|these|those|all|any|least|most|than|with|earn|complete|in|from|for|about) $")
+AFTER_NUMBER = re.compile(r" (?!(?:of|and|or)\b)[a-z]")
+
+
+def check(catalog: Catalog) -> Iterator[Diagnostic]:
+    """Finds placeholders."""
+    for passage, found in occurrences(catalog, PLACEHOLDER, KINDS):
+        if _is_meant(passage, found):
+            continue
+        yield Diagnostic(
+            RULE, f"`{found[0]}` stands where something is still to be written", passage.document.path,
+            passage.span(*found.span()), passage.route,
+            hint="write what belongs here, or leave the sentence out",
+        )  # fmt: skip
+
+
+def _is_meant(passage: Passage, found: re.Match[str]) -> bool:
+    """Tells whether it is no placeholder: "the # of students", "TODO EL ALUMNADO"."""
+    before, after = passage.text[max(0, found.start() - 20) : found.start()], passage.text[found.end() :][:20]
+    match found[0]:
+        case "#":
+            return not (BEFORE_NUMBER.search(before) and AFTER_NUMBER.match(after))
+        case "TODO" if not passage.is_english:
+            return after != "" and not after.startswith(":")
+        case _:
+            return False

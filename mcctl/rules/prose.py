@@ -1,0 +1,153 @@
+"""The texts of a catalogue that people read, each with its language and with the place of every word in its file.
+
+Which fields hold texts is told by their types (`mcctl.model.scalar.TextKind`): a new field is a passage by itself.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+
+from mcctl.catalog.catalog import Catalog, Entry
+from mcctl.catalog.document import Data, Document
+from mcctl.catalog.stretch import Offsets, offsets_of
+from mcctl.diagnostics import Route, Span
+from mcctl.model.fields import FieldNode, field_tree
+from mcctl.model.kinds import Kind
+from mcctl.model.scalar import TextKind
+
+SENTENCES = frozenset({TextKind.PROSE, TextKind.MARKDOWN})
+DEFAULT_LANGUAGE = "en"
+MOST_TOLD = 20
+"""How often a rule tells of one text; whoever mends so many looks again."""
+
+GAP = r"(?:[ \t]{1,8}|[ \t]{0,8}\r?\n[ \t]{0,64})"
+"""White space between two words of a paragraph, for patterns: at most one line's end, in a text as in its file."""
+
+OF_WORD = r"\w\u2019'-"
+"""What a word is made of, for sets of characters in patterns: letters, digits, apostrophes, hyphens."""
+
+BLANK = "\ufffc"
+"""Stands in a text for what is no prose; neither a letter nor white space."""
+
+NO_PROSE = re.compile(
+    r"""
+      ```[\s\S]*?```                                          # a block of code
+    | `[^`\n]+`                                               # code in a line
+    | (?<=\])\([^()\s]*\)                                     # where a link leads
+    | https?://[^\s<>"]+ | \bwww\.[^\s<>"]+
+    | (?<![\w.+-])[\w.+-]+@[\w.-]+                            # an e-mail address
+    | (?<![\w.-])[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|edu|gov|io|example|pdf|docx?|pptx?|xlsx?|csv|txt|html?|svg|png|jpe?g
+        |mp[34]|py|java|js|ts|c|cpp|cs|rb|json|xml|yaml|md|ipynb|zip)\b
+    | <(?!(?:name|title|(?:insert|your)\b[^<>]*)>)[^<>\s][^<>]*>   # a tag
+    | &\#?\w+;                                                # a character by its name
+    """,
+    re.VERBOSE,
+)
+
+
+def word_set(words: str) -> frozenset[str]:
+    """Reads a list of words, written as a text."""
+    return frozenset(words.split())
+
+
+@dataclass(frozen=True, eq=False)
+class Passage:
+    """A text that people read. `entry` is the resource that it belongs to, None for the issuer's own record."""
+
+    entry: Entry | None
+    document: Document
+    route: Route
+    text: str
+    kind: TextKind
+    language: str
+
+    @property
+    def is_english(self) -> bool:
+        """Tells whether it is in English, of whatever country."""
+        return self.language.partition("-")[0].lower() == "en"
+
+    @cached_property
+    def prose(self) -> str:
+        """The text, of the same length, with `BLANK` in the place of code, addresses, tags and file names."""
+        return NO_PROSE.sub(lambda found: BLANK * len(found[0]), self.text)
+
+    @cached_property
+    def _offsets(self) -> Offsets | None:
+        return offsets_of(self.document, self.route, self.text)
+
+    def exact_span(self, start: int, end: int) -> Span | None:
+        """Finds where the words of a stretch of the text stand in the file; None where that cannot be told."""
+        first = len("".join(self.text[:start].split()))
+        past = first + len("".join(self.text[start:end].split()))
+        if self._offsets is None or first == past:
+            return None
+        return self.document.span(self._offsets[first][0], self._offsets[past - 1][1])
+
+    def span(self, start: int, end: int) -> Span:
+        """Finds where the words of a stretch of the text stand in the file; the whole value where that cannot be told."""
+        return self.exact_span(start, end) or self.document.locate(self.route)
+
+
+def passages(catalog: Catalog) -> Iterator[Passage]:
+    """Yields every text of a catalogue, names and codes included, in the order of the files; what an alias repeats once."""
+    return _passages(catalog, None)
+
+
+def occurrences(
+    catalog: Catalog, pattern: re.Pattern[str], kinds: Collection[TextKind] = SENTENCES
+) -> Iterator[tuple[Passage, re.Match[str]]]:
+    """Yields where a pattern occurs in the prose of a catalogue, at most `MOST_TOLD` times in a text.
+
+    The pattern must find in a file, with its lines and indentation (`GAP`), what it finds in the text that is read from it.
+    """
+    for passage in _passages(catalog, pattern):
+        if passage.kind in kinds and pattern.search(passage.text):
+            yield from ((passage, found) for found in islice(pattern.finditer(passage.prose), MOST_TOLD))
+
+
+def _passages(catalog: Catalog, pattern: re.Pattern[str] | None) -> Iterator[Passage]:
+    """Yields the texts; with a pattern, those of files that hold it, or could in characters written as escapes."""
+    language = catalog.issuer.language if catalog.issuer else DEFAULT_LANGUAGE
+    owners: list[tuple[Entry | None, Kind, Document]] = [(e, e.kind, e.document) for e in catalog.entries]
+    if catalog.issuer_document is not None:
+        owners.insert(0, (None, "issuer", catalog.issuer_document))
+    for entry, kind, document in owners:
+        source = document.text
+        if pattern is None or not source or "\\" in source or pattern.search(source):
+            for route, text, of_kind, spoken in _texts(field_tree(kind), document.data, language):
+                yield Passage(entry, document, route, text, of_kind, spoken)
+
+
+_Text = tuple[Route, str, TextKind, str]
+
+
+def _texts(root: FieldNode, data: Data, language: str) -> list[_Text]:
+    found: list[_Text] = []
+    _collect(root, data, (), language, set(), found)
+    return found
+
+
+def _collect(node: FieldNode, data: Data, route: Route, language: str, seen: set[int], found: list[_Text]) -> None:
+    match data:
+        case str():
+            if node.text is not None and (len(data) == 1 or id(data) not in seen):
+                seen.add(id(data))
+                found.append((route, data, node.text, language))
+        case dict() if id(data) not in seen:
+            seen.add(id(data))
+            spoken = data.get("language") if "language" in node.children else None
+            for key, value in data.items():
+                child = node.values or node.children.get(key)
+                if child is not None:
+                    _collect(child, value, (*route, key), str(spoken or language), seen, found)
+        case list() if id(data) not in seen:
+            seen.add(id(data))
+            for index, value in enumerate(data):
+                if node.values is not None and isinstance(value, dict):  # a mapping written as a list of `{id, text}`
+                    _collect(node.values, value.get("text"), (*route, index, "text"), language, seen, found)
+                else:
+                    _collect(node, value, (*route, index), language, seen, found)
+        case _:
+            pass
