@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from textwrap import dedent
 
-from mcctl.diagnostics import Severity
+from mcctl.diagnostics import Diagnostic, Severity
 from mcctl.rules.registry import check_catalog
 from mcctl.source.repository import read_repository
 from tests.source.repositories import SVG, MemoryTree
@@ -33,12 +33,17 @@ def _lines(more: str) -> str:
     return dedent(more).strip("\n") + "\n" if more else ""
 
 
-def found(files: Mapping[str, str]) -> list[str]:
-    """Applies every rule to files that are well-formed, and tells `code file place message = hint → related places`."""
+def findings(files: Mapping[str, str]) -> list[Diagnostic]:
+    """Applies every rule to files that are well-formed."""
     repository = read_repository(MemoryTree.of({"badges/a.svg": SVG, **files}))
     assert not any(one.rule.severity is Severity.ERROR for one in repository.diagnostics), repository.diagnostics
+    return sorted(check_catalog(repository.catalog), key=lambda one: one.sort_key)
+
+
+def found(files: Mapping[str, str]) -> list[str]:
+    """Applies every rule to such files, and tells `code file place message = hint → related places`."""
     told = []
-    for one in sorted(check_catalog(repository.catalog), key=lambda one: one.sort_key):
+    for one in findings(files):
         related = "".join(f" → {other.file} {at(other.span)} {other.message}" for other in one.related)
         hint = f" = {one.hint}" if one.hint else ""
         told.append(f"{one.rule.code} {one.file} {at(one.span)} {one.message}{hint}{related}")
