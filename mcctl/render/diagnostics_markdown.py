@@ -12,6 +12,7 @@ from mcctl.render.tally import closing, several, small_fix, tally, weight
 LIMIT_BYTES = 1024 * 1024
 """What GitHub takes from a step; a byte more, and it shows nothing."""
 WIDTH = 120
+MOST_RELATED = 3
 HEAD = "|   | Line | What is wrong | What to do |\n| - | ---: | --- | --- |\n"
 FOLD_BYTES, REST_BYTES = 80, 200
 """What folding the lines of a file and telling of the rest may take."""
@@ -84,7 +85,9 @@ def _entry(finding: Diagnostic, lines: Lines) -> _Entry:
     row = f"| {' | '.join(markdown_cell(cell) for cell in cells)} |\n"
     if finding.is_private:
         return _Entry(finding, row, "")
-    shown = [line.plain for line in frame(lines(finding.file), [Label(finding.span, "")], width=WIDTH)]
+    near = [Label(one.span, "", "-", one.message) for one in finding.related if one.file == finding.file]
+    labels = [Label(finding.span, ""), *near[:MOST_RELATED]]
+    shown = [line.plain for line in frame(lines(finding.file), labels, width=WIDTH)]
     block = f"{markdown_code(rule.code)}, line {start.line}:\n\n{markdown_block(shown)}\n\n" if shown else ""
     return _Entry(finding, row, block)
 
@@ -95,6 +98,6 @@ def _to_do(finding: Diagnostic) -> Iterator[str]:
     if (text := small_fix(finding)) is not None:
         yield f"write `{text}`"
     if not finding.is_private:
-        for related in finding.related[:3]:
+        for related in finding.related[:MOST_RELATED]:
             where = f"line {related.span.start.line}"
             yield f"see {where if related.file == finding.file else f'`{related.file}`, {where}'}: {related.message}"
