@@ -3,15 +3,17 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import PurePosixPath
 
 from mcctl.catalog.audience import Audience, Standing, audiences, standing_of
 from mcctl.catalog.document import Document
 from mcctl.catalog.image import NoPicture, Picture
 from mcctl.catalog.shape import read_as
-from mcctl.diagnostics import Diagnostic, codes
+from mcctl.diagnostics import Diagnostic, Edit, Fix, codes
 from mcctl.model.issuer import Issuer
 from mcctl.model.kinds import MODELS, Kind
 from mcctl.model.micro_credential import MicroCredential
+from mcctl.model.scalar import is_slug, slugified
 from mcctl.model.stack import Stack
 
 Credential = MicroCredential | Stack
@@ -35,8 +37,8 @@ class Entry:
 class Catalog:
     """An issuer's catalogue.
 
-    `entries` holds every resource that could be read, in the order of their paths, repeated ids included; `broken` the ids
-    (as far as known) and paths of the files that could not.
+    `entries` holds every resource that could be read, in the order of their paths, repeated ids included; `broken` the files
+    that could not, by path, with the ids that they name, as far as known.
     """
 
     issuer: Issuer | None
@@ -55,8 +57,8 @@ class Catalog:
 
     @cached_property
     def known_ids(self) -> frozenset[str]:
-        """Every id that a file names, even one that could not be read whole."""
-        return frozenset(self.by_id) | frozenset(name for name in self.broken.values() if name)
+        """Every id that a file has, even one that could not be read whole: what names it is not wrong as well."""
+        return frozenset(self.by_id).union(*(_likely_ids(path, name) for path, name in self.broken.items()))
 
     @cached_property
     def micro_credentials(self) -> tuple[tuple[MicroCredential, Document], ...]:
@@ -92,14 +94,20 @@ class Catalog:
 def build(
     documents: Iterable[tuple[Kind, Document]],
     images: Mapping[str, Picture | NoPicture],
-    unreadable: Iterable[str] = (),
+    unreadable: Mapping[str, str | None] | None = None,
 ) -> tuple[Catalog, list[Diagnostic]]:
-    """Reads documents as the kinds that their places in the repository say; a wrong one becomes findings and `broken`."""
+    """Reads documents as the kinds that their places in the repository say; a wrong one becomes findings and `broken`.
+
+    Args:
+        documents: What could be read, with the kind that is expected of each.
+        images: What the images are that they name.
+        unreadable: What could not, by path, with the ids that those files seem to name.
+    """
     found: list[Diagnostic] = []
     issuer: Issuer | None = None
     issuer_document: Document | None = None
     entries: list[Entry] = []
-    broken: dict[str, str | None] = dict.fromkeys(unreadable)
+    broken = dict(unreadable or {})
     for kind, document in sorted(documents, key=lambda pair: pair[1].path):
         wrong = _wrong_kind(kind, document)
         resource, findings = (None, [wrong]) if wrong else read_as(MODELS[kind], document)
@@ -116,22 +124,28 @@ def build(
     return Catalog(issuer, issuer_document, tuple(entries), broken, images), found
 
 
+def _likely_ids(path: str, name: str | None) -> frozenset[str]:
+    """The ids that others may know a broken file by: its own, else the one that its author probably means by it."""
+    if name is not None and is_slug(name):
+        return frozenset({name})
+    guesses = (PurePosixPath(path).stem, slugified(name or ""))
+    return frozenset(guess for guess in guesses if is_slug(guess))
+
+
 def _wrong_kind(kind: Kind, document: Document) -> Diagnostic | None:
     given = document.at(("kind",))
     if not isinstance(document.data, dict) or given is None or given == kind:
         return None
     places = {"micro-credential": "micro-credentials/", "stack": "stacks/", "issuer": "issuer.yaml"}
-    hint = f"write `kind: {kind}`"
+    span = document.locate(("kind",))
+    hint, fix = f"write `kind: {kind}`", None
     if isinstance(given, str) and given in places:
         hint += f", or move the file: a {given} belongs in {places[given]}"
-    return Diagnostic(
-        codes.WRONG_KIND,
-        f"a file in this place is of the kind `{kind}`, not `{given}`",
-        document.path,
-        document.locate(("kind",)),
-        ("kind",),
-        hint=hint,
-    )
+    elif isinstance(given, str):
+        fix = Fix(safe=False, edits=(Edit(span, kind),))
+    shown = f"`{given}`" if isinstance(given, str) else "this"
+    message = f"a file in this place is of the kind `{kind}`, not {shown}"
+    return Diagnostic(codes.WRONG_KIND, message, document.path, span, ("kind",), hint=hint, fix=fix)
 
 
 def _incomplete(resource: Credential, document: Document) -> list[Diagnostic]:

@@ -6,7 +6,7 @@ keys, no duplicate keys, bounded size, depth and aliases. It does not recurse, s
 
 import re
 from codecs import BOM_UTF8
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from yaml import YAMLError
@@ -24,10 +24,13 @@ from yaml.events import (
 )
 
 from mcctl.catalog.document import Data, Document, Place
-from mcctl.diagnostics import Diagnostic, Related, Rule, codes
+from mcctl.catalog.lookalike import AMBIGUOUS
+from mcctl.diagnostics import Diagnostic, Edit, Fix, Related, Rule, Span, codes
 from mcctl.model.scalar import Plain
-from mcctl.source.complaints import complaint_of, line_end
-from mcctl.source.tabs import stray_tab
+from mcctl.source.complaints import complaint_of
+from mcctl.source.encoding import not_utf8
+from mcctl.source.tabs import stray_tabs
+from mcctl.source.trouble import Complaint, clipped, line_end
 
 # PyYAML's stubs know the pure parser's events, whose attributes are optional; libyaml's are always there
 RawEvent: TypeAlias = Any
@@ -37,31 +40,24 @@ MAX_DEPTH = 32
 MAX_ALIASED_NODES = 10_000
 
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
-AMBIGUOUS = re.compile(
-    r"""
-      [-+]?[0-9][0-9_,]*(\.[0-9_]*)?([eE][-+]?[0-9]+)?      # 12, 1_000, 1.10, 1e3
-    | [-+]?\.[0-9_]+([eE][-+]?[0-9]+)?                      # .5
-    | [-+]?0(b[01_]+|o[0-7_]+|x[0-9a-fA-F_]+)               # 0x1F
-    | [-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?          # 1:30, YAML 1.1's base 60
-    | [-+]?\.(inf|Inf|INF) | \.(nan|NaN|NAN)
-    | y|Y|yes|Yes|YES|n|N|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF
-    | [0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(([Tt]|[\ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}.*)?   # a date, or a time stamp
-    """,
-    re.VERBOSE,
-)
 UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 # libyaml takes these for line breaks; YAML 1.2, git and every editor take them for characters inside a line
 SEPARATORS = "\x85\u2028\u2029"
+ID_LINE = re.compile(r"""^id:[ \t]+["']?([a-z0-9-]+)["']?[ \t\r]*(?:[ \t]\#.*)?$""", re.MULTILINE)
 MAX_FINDINGS = 100
-LONGEST_SHOWN = 60
+MAX_EDITS = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a file gave: a document, unless it cannot be read at all, and the findings of its syntax."""
+    """What a file gave: a document, unless it cannot be read at all, and the findings of its syntax.
+
+    `named` is the id that it seems to have, where there is no document to look it up in.
+    """
 
     document: Document | None
     diagnostics: tuple[Diagnostic, ...] = ()
+    named: str | None = None
 
 
 def read_yaml(path: str, raw: bytes) -> Reading:
@@ -82,21 +78,15 @@ def read_yaml(path: str, raw: bytes) -> Reading:
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = Document(path, None, content[: error.start].decode("utf-8"))
-        at = len(before.text)
-        return Reading(
-            None,
-            (
-                Diagnostic(
-                    codes.NOT_UTF8,
-                    f"byte {content[error.start]:#04x} is no UTF-8",
-                    path,
-                    before.span(at, at),
-                    hint="save the file as UTF-8 in your editor",
-                ),
-            ),
-        )
-    return _Composer(path, text).compose()
+        return Reading(None, (not_utf8(path, content, error.start),), _named(content.decode("utf-8", "replace")))
+    reading = _Composer(path, text).compose()
+    return reading if reading.document is not None else replace(reading, named=_named(text))
+
+
+def _named(text: str) -> str | None:
+    """Finds the id in a file that cannot be read, so that what names it is not found wrong as well."""
+    found = ID_LINE.search(text)
+    return found[1] if found else None
 
 
 @dataclass(slots=True)
@@ -113,6 +103,7 @@ class _Open:
     nodes: int = 1
     height: int = 1
     last_end: int = 0
+    merged: "list[tuple[dict[str, Data], Place]]" = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -131,6 +122,7 @@ class _Composer:
     stack: list[_Open] = field(default_factory=list)
     anchors: dict[str, _Anchored | None] = field(default_factory=dict)
     aliased: int = 0
+    last: tuple[int, int] = (0, 0)
     stand_ins: dict[int, str] = field(default_factory=dict)
     root: tuple[Data, Place] | None = None
     blank: Document = field(init=False)
@@ -149,17 +141,14 @@ class _Composer:
         try:
             complete = self.read_events()
         except YAMLError as error:
-            told = complaint_of(error, self.text)
-            self.report(told.rule, told.message, told.start, told.end, hint=told.hint)
+            self.report_complaint(complaint_of(error, self.text, self.last))
             complete = False
         if not complete or self.root is None:
             if not self.found:
                 self.report(codes.NOT_YAML, "the file is empty", 0, 0, hint="write `kind:` and `id:` to begin with")
             return Reading(None, tuple(self.found))
         data, place = self.root
-        tab = stray_tab(self.text, place)
-        if tab is not None:
-            self.report(codes.TAB, "a tab is not allowed here", tab, tab + 1, hint="use spaces")
+        self.report_tabs(list(stray_tabs(self.text, place)))
         return Reading(Document(self.path, data, self.text, place), tuple(self.found))
 
     def read_events(self) -> bool:
@@ -170,7 +159,8 @@ class _Composer:
             event: RawEvent = parser.get_event()
             kind = type(event)
             if kind is ScalarEvent:
-                self.scalar(event)
+                if not self.scalar(event):
+                    return False
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
                 if len(self.stack) >= MAX_DEPTH:
                     at = event.start_mark.index
@@ -184,16 +174,9 @@ class _Composer:
                     return False
             elif kind is DocumentStartEvent:
                 documents += 1
+                self.open_document(event, is_first=documents == 1)
                 if documents > 1:
-                    at = event.start_mark.index
-                    self.report(
-                        codes.SECOND_DOCUMENT, "a second document starts here", at, at + 3,
-                        hint="write one micro-credential or stack a file",
-                    )  # fmt: skip
                     return True
-                if event.tags or event.version:
-                    at = event.start_mark.index
-                    self.report(codes.TAG, "directives are not allowed", at, line_end(self.text, at))
             elif kind is DocumentEndEvent:
                 continue
             elif kind is StreamEndEvent:
@@ -201,13 +184,22 @@ class _Composer:
             if len(self.found) >= MAX_FINDINGS:
                 return False
 
+    def open_document(self, event: RawEvent, *, is_first: bool) -> None:
+        at = event.start_mark.index
+        if not is_first:
+            hint = "write one micro-credential or stack a file"
+            self.report(codes.SECOND_DOCUMENT, "a second document starts here", at, at + 3, hint=hint)
+        elif event.tags or event.version:
+            end = line_end(self.text, at)
+            self.report(codes.TAG, "a line cannot start with `%`", at, end, hint="delete the line")
+
     def open(self, event: RawEvent, value: dict[str, Data] | list[Data]) -> None:
         start, end = event.start_mark.index, event.end_mark.index
         if event.tag is not None:
             self.report_tag(event.tag, start, end)
         is_key = self.is_at_key()
         if is_key:
-            self.report(codes.NOT_YAML, "a key must be a text", start, start + 1)
+            self.report_key(start, start + 1)
         place = Place(start, end, None, {} if isinstance(value, dict) else [])
         if event.anchor:
             self.anchors[event.anchor] = None
@@ -215,6 +207,8 @@ class _Composer:
 
     def close(self, event: RawEvent) -> None:
         done = self.stack.pop()
+        if done.merged:
+            _merge(done)
         done.place.end = event.end_mark.index if done.is_flow else max(done.last_end, done.place.start)
         if done.anchor:
             self.anchors[done.anchor] = _Anchored(done.value, done.place, done.nodes, done.height)
@@ -223,23 +217,34 @@ class _Composer:
         else:
             self.add(done.value, done.place, done.nodes, done.height)
 
-    def scalar(self, event: RawEvent) -> None:
+    def scalar(self, event: RawEvent) -> bool:
         start, end = event.start_mark.index, event.end_mark.index
+        self.last = (start, end)
         text: str = event.value.translate(self.stand_ins) if self.stand_ins else event.value
         if event.tag is not None:
             self.report_tag(event.tag, start, end)
         is_plain = not event.style
         if self.is_at_key():
+            if self.stack[-1].is_flow and self.text[start - 1 : start] == "?":
+                # libyaml takes it for the sign of a key; YAML 1.2, and every author, for the beginning of a text
+                message = "a text cannot start with `?` unless it stands in quotes"
+                self.report(codes.NOT_YAML, message, start - 1, start, hint="put quotes around the text")
+                return False
             if is_plain and text == "":
-                self.report(codes.NOT_YAML, "a key must be a text", start, end)
+                self.report_key(start, end)
                 self.skip_key(start, end)
-                return
-            if is_plain and text == "<<":
-                self.report(codes.MERGE_KEY, "merge keys are not allowed", start, end, hint="write the keys out")
+                return True
             if event.anchor:
                 self.anchors[event.anchor] = _Anchored(text, Place(start, end))
+            if is_plain and text == "<<":
+                self.report(
+                    codes.MERGE_KEY, "merge keys are not allowed", start, end,
+                    hint="write the keys out in place of this line",
+                )  # fmt: skip
+                self.skip_key(start, end, key=text)
+                return True
             self.take_key(text, start, end)
-            return
+            return True
         value: Data = text
         if is_plain:
             if text in NULLS:
@@ -250,12 +255,16 @@ class _Composer:
         if event.anchor:
             self.anchors[event.anchor] = _Anchored(value, place)
         self.add(value, place)
+        return True
 
     def alias(self, event: RawEvent) -> bool:
         start, end = event.start_mark.index, event.end_mark.index
         name = event.anchor
         if name not in self.anchors:
-            self.report(codes.ALIAS, f"there is no anchor `&{clipped(name)}` before this alias", start, end)
+            self.report(
+                codes.ALIAS, f"there is no anchor `&{clipped(name)}` before this alias", start, end,
+                hint=f"put quotes around a text that starts with `*`, or write `&{clipped(name)}` before what it repeats",
+            )  # fmt: skip
             return False
         target = self.anchors[name]
         if target is None:
@@ -275,7 +284,7 @@ class _Composer:
         elif isinstance(target.value, str):
             self.take_key(target.value, start, end)
         else:
-            self.report(codes.NOT_YAML, "a key must be a text", start, end)
+            self.report_key(start, end)
             self.skip_key(start, end)
         return True
 
@@ -291,13 +300,13 @@ class _Composer:
                 (Related(self.path, self.blank.span(*first.key), "first written here"),) if first and first.key else ()
             )
             self.report(
-                codes.DUPLICATE_KEY, f"`{clipped(key)}` is written twice in one mapping", start, end,
+                codes.DUPLICATE_KEY, f"`{clipped(key)}` is written twice", start, end,
                 hint="keep one of the two", related=related,
             )  # fmt: skip
 
-    def skip_key(self, start: int, end: int) -> None:
-        """Leaves out an entry whose key is no text: its value is read and forgotten."""
-        self.stack[-1].key, self.stack[-1].key_place = "", None
+    def skip_key(self, start: int, end: int, *, key: str = "") -> None:
+        """Leaves out an entry whose key is no text: its value is read and forgotten, or merged where that was meant."""
+        self.stack[-1].key, self.stack[-1].key_place = key, None
         self.stack[-1].last_end = max(self.stack[-1].last_end, start, end)
 
     def add(self, value: Data, place: Place, nodes: int = 1, height: int = 0) -> None:
@@ -315,6 +324,8 @@ class _Composer:
             if place.key is not None and key not in holder.value and isinstance(holder.place.items, dict):
                 holder.value[key] = value
                 holder.place.items[key] = place
+            elif place.key is None and key == "<<":
+                holder.merged += _mergeable(value, place)
         elif isinstance(holder.place.items, list):
             holder.value.append(value)
             holder.place.items.append(place)
@@ -328,12 +339,38 @@ class _Composer:
         *,
         hint: str | None = None,
         related: tuple[Related, ...] = (),
+        fix: Fix | None = None,
     ) -> None:
-        self.found.append(Diagnostic(rule, message, self.path, self.blank.span(start, end), (), hint, related))
+        self.found.append(Diagnostic(rule, message, self.path, self.blank.span(start, end), (), hint, related, fix))
+
+    def report_complaint(self, told: Complaint) -> None:
+        """Reports what libyaml complains of; what mends it is no safe fix, since nobody knows what was meant."""
+        edits = tuple(Edit(self.exact(start, end), text) for start, end, text in told.edits)
+        fix = Fix(safe=False, edits=edits) if edits else None
+        self.report(told.rule, told.message, told.start, told.end, hint=told.hint, fix=fix)
+
+    def report_tabs(self, tabs: list[int]) -> None:
+        """Reports tabs between values, which may be spaces as well: nothing else is read then."""
+        if tabs:
+            others = f", nor in {len(tabs) - 1} more {'place' if len(tabs) == 2 else 'places'} below"  # noqa: PLR2004
+            fix = Fix(safe=True, edits=tuple(Edit(self.exact(tab, tab + 1), " ") for tab in tabs[:MAX_EDITS]))
+            message = f"a tab is not allowed here{others if len(tabs) > 1 else ''}"
+            self.report(codes.TAB, message, tabs[0], tabs[0] + 1, hint="use spaces", fix=fix)
+
+    def report_key(self, start: int, end: int) -> None:
+        self.report(
+            codes.NOT_YAML, "a key must be a text", start, end,
+            hint="put quotes around a text that starts with `{`, `[` or `?`, or write the key that is missing",
+        )  # fmt: skip
 
     def report_tag(self, tag: str, start: int, end: int) -> None:
         shown = clipped(tag.replace("tag:yaml.org,2002:", "!!"))
-        self.report(codes.TAG, f"the tag `{shown}` is not allowed", start, end, hint="write the value without a tag")
+        hint = "write the value without it, or put quotes around a text that starts with `!`"
+        self.report(codes.TAG, f"the tag `{shown}` is not allowed", start, end, hint=hint)
+
+    def exact(self, start: int, end: int) -> Span:
+        """A span that may hold nothing but white space."""
+        return Span(self.blank.position(start), self.blank.position(end))
 
     def without_separators(self) -> str:
         """Puts characters that the file does not hold in the place of those that libyaml would break lines at."""
@@ -346,6 +383,19 @@ class _Composer:
         return self.text.translate(table)
 
 
-def clipped(text: str) -> str:
-    """Shows the beginning of a long text."""
-    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
+def _mergeable(value: Data, place: Place) -> "list[tuple[dict[str, Data], Place]]":
+    """Finds what a merge key would bring: one set of keys, or several of which the first counts."""
+    if isinstance(value, dict):
+        return [(value, place)]
+    if isinstance(value, list) and isinstance(place.items, list):
+        return [(one, where) for one, where in zip(value, place.items, strict=True) if isinstance(one, dict)]
+    return []
+
+
+def _merge(holder: _Open) -> None:
+    """Adds what merge keys bring, which are refused, so that nothing is found missing because of them as well."""
+    for value, place in holder.merged:
+        if isinstance(holder.value, dict) and isinstance(holder.place.items, dict) and isinstance(place.items, dict):
+            for key in value.keys() - holder.value.keys():
+                holder.value[key] = value[key]
+                holder.place.items[key] = place.items[key]

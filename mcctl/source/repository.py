@@ -11,7 +11,7 @@ from mcctl.diagnostics import Diagnostic, codes
 from mcctl.model.issuer import Issuer
 from mcctl.model.kinds import Kind
 from mcctl.model.settings import Settings
-from mcctl.source.reader import read_yaml
+from mcctl.source.reader import Reading, read_yaml
 from mcctl.source.tree import OutsideError, Tree, is_inside
 
 SETTINGS = "mcctl.yaml"
@@ -21,7 +21,10 @@ FOLDERS: dict[str, Kind] = {"micro-credentials": "micro-credential", "stacks": "
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """What the files say: the catalogue, the findings of reading it, how many files were read, and those that could be."""
+    """What the files say: the catalogue, the findings of reading it, how many files were read.
+
+    `documents` are those that could be read as YAML, right or wrong in shape, by path, the settings among them.
+    """
 
     catalog: Catalog
     diagnostics: tuple[Diagnostic, ...]
@@ -31,7 +34,8 @@ class Repository:
 
 def read_settings(tree: Tree) -> tuple[Settings | None, list[Diagnostic]]:
     """Reads `mcctl.yaml`; None and findings where it is wrong or missing."""
-    document, found = _read(tree, SETTINGS)
+    reading = _read(tree, SETTINGS)
+    document, found = reading.document, list(reading.diagnostics)
     if document is None:
         return None, found
     settings, shape = read_as(Settings, document)
@@ -60,25 +64,28 @@ def read_repository(tree: Tree) -> Repository:
     """Reads a whole repository."""
     found: list[Diagnostic] = []
     documents: list[tuple[Kind, Document]] = []
-    unreadable: list[str] = []
+    unreadable: dict[str, str | None] = {}
     files = 0
     for path, kind in _definitions(tree, found):
         files += 1
-        document, findings = _read(tree, path)
-        found += findings
-        if document is None:
-            unreadable.append(path)
+        reading = _read(tree, path)
+        found += reading.diagnostics
+        if reading.document is None:
+            unreadable[path] = reading.named
         else:
-            documents.append((kind, document))
+            documents.append((kind, reading.document))
     images = {path: _picture(tree, path) for path in image_files(document for _, document in documents)}
     catalog, shape = build(documents, images, unreadable)
     by_path = {document.path: document for _, document in documents}
+    settings = _read(tree, SETTINGS).document
+    if settings is not None:
+        by_path[SETTINGS] = settings
     return Repository(catalog, tuple(found + shape), files, by_path)
 
 
 def read_issuer(tree: Tree) -> Issuer | None:
     """Reads who issues, and nothing else; None where that cannot be read."""
-    document, _ = _read(tree, ISSUER)
+    document = _read(tree, ISSUER).document
     return build([("issuer", document)], {})[0].issuer if document is not None else None
 
 
@@ -111,20 +118,16 @@ def _definitions(tree: Tree, found: list[Diagnostic]) -> Iterable[tuple[str, Kin
                 )
 
 
-def _read(tree: Tree, path: str) -> tuple[Document | None, list[Diagnostic]]:
+def _read(tree: Tree, path: str) -> Reading:
     try:
         raw = tree.read(path)
     except OutsideError:
-        return None, [
-            Diagnostic(
-                codes.UNREADABLE, "the file leads out of the repository", path, hint="put the file itself here, no link"
-            )
-        ]
+        message, hint = "the file leads out of the repository", "put the file itself here, no link"
+        return Reading(None, (Diagnostic(codes.UNREADABLE, message, path, hint=hint),))
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
-        return None, [Diagnostic(codes.UNREADABLE, f"the file cannot be read: {reason}", path)]
-    reading = read_yaml(path, raw)
-    return reading.document, list(reading.diagnostics)
+        return Reading(None, (Diagnostic(codes.UNREADABLE, f"the file cannot be read: {reason}", path),))
+    return read_yaml(path, raw)
 
 
 def _picture(tree: Tree, path: str) -> Picture | NoPicture:

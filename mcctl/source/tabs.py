@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from mcctl.catalog.document import Place
 
 
-def stray_tab(text: str, place: Place) -> int | None:
-    """Finds the first one's offset; tabs in texts, in comments and at the ends of lines are allowed."""
+def stray_tabs(text: str, place: Place) -> Iterator[int]:
+    """Yields their offsets; tabs in texts, in comments and at the ends of lines are allowed."""
     if "\t" not in text:
-        return None
+        return
     covered = sorted(_covered(place))
     starts = [start for start, _ in covered]
     for line in re.finditer(r"[^\n\r]+", text):
@@ -23,11 +23,10 @@ def stray_tab(text: str, place: Place) -> int | None:
                 at = covered[inside][1]
             elif text[at] == "#":
                 break
-            elif text[at] == "\t":
-                return at
             else:
+                if text[at] == "\t":
+                    yield at
                 at += 1
-    return None
 
 
 def _covered(place: Place) -> Iterator[tuple[int, int]]:

@@ -49,7 +49,7 @@ def found(path: str, text: str) -> list[str]:
         (
             "stacks/a.yaml",
             "kind: [stack]\n",
-            "MC017 1:7-1:14 kind: a file in this place is of the kind `stack`, not `['stack']` = write `kind: stack`",
+            "MC017 1:7-1:14 kind: a file in this place is of the kind `stack`, not this = write `kind: stack`",
         ),
     ],
 )
@@ -137,8 +137,8 @@ def test_what_is_broken_is_known_by_its_path_and_where_it_can_be_by_its_id() -> 
             "stacks/d.yaml": "- d\n",
         }
     ).catalog
-    assert catalog.broken == {"stacks/a.yaml": "a", "stacks/b.yaml": None, "stacks/c.yaml": None, "stacks/d.yaml": None}
-    assert catalog.known_ids == {"a"}
+    assert catalog.broken == {"stacks/a.yaml": "a", "stacks/b.yaml": None, "stacks/c.yaml": "c", "stacks/d.yaml": None}
+    assert catalog.known_ids == {"a", "b", "c", "d"}
     assert catalog.entries == ()
 
 
@@ -147,7 +147,7 @@ def test_a_syntax_error_that_leaves_the_rest_readable_still_keeps_the_file_from_
     text = 'kind: stack\nid: a\nversion: "1.0"\ntitle: A\nmembers: [{issuer: nea, stack: x}]\nvisibility: private\n'
     repository = repository_of({"stacks/a.yaml": text + "visibility: public\n"})
     assert [line(one) for one in repository.diagnostics] == [
-        "MC004 7:1-7:11 : `visibility` is written twice in one mapping = keep one of the two"
+        "MC004 7:1-7:11 : `visibility` is written twice = keep one of the two"
     ]
     assert any(one.rule.severity == "error" for one in repository.diagnostics)
 

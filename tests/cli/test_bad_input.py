@@ -120,7 +120,7 @@ def no_issuer(issuer: Issuer) -> None:
 @pytest.mark.parametrize(
     "case",
     [
-        (not_yaml, f"{TRACING}:3:12: error[MC003] mapping values are not allowed"),
+        (not_yaml, f"{TRACING}:3:12: error[MC003] a text that holds a colon"),
         (wrong_type, f"{PILOT}:9:8: error[MC012] `title`: expected a text"),
         (wrong_type_of_an_image, "issuer.yaml:9:15: error[MC012] `file`: expected a text"),
         (missing_reference, f"{PILOT}:15:24: error[MC201] there is no micro-credential `systematic-debuging`"),

@@ -27,29 +27,6 @@ def test_a_file_that_is_no_utf_8_is_told_at_its_first_wrong_byte(raw: bytes, exp
         pytest.param("", "MC003 1:1-1:1 the file is empty", id="nothing"),
         pytest.param("\ufeff", "MC003 1:1-1:1 the file is empty", id="a byte-order mark alone"),
         pytest.param("# only a comment\n\n", "MC003 1:1-1:1 the file is empty", id="a comment alone"),
-        pytest.param(
-            "title: Bob: a life\n", "MC003 1:11-1:12 mapping values are not allowed in this context", id="a colon"
-        ),
-        pytest.param(
-            "a: @x\n",
-            "MC003 1:4-1:5 while scanning for the next token, found character that cannot start any token",
-            id="a character that starts nothing",
-        ),
-        pytest.param(
-            'a: "\\q"\n',
-            "MC003 1:5-1:6 while parsing a quoted scalar, found unknown escape character",
-            id="an unknown escape",
-        ),
-        pytest.param(
-            "a: [x\nb: 1\n",
-            "MC003 2:2-2:3 while parsing a flow sequence, did not find expected ',' or ']'",
-            id="an open bracket",
-        ),
-        pytest.param(
-            "- a\nb: 1\n",
-            "MC003 2:1-2:2 while parsing a block collection, did not find expected '-' indicator",
-            id="a key after list entries",
-        ),
         pytest.param("a: \0\n", "MC003 1:4-1:5 the character U+0000 is not allowed", id="NUL"),
         pytest.param("a: 😀\x1b[31m\n", "MC003 1:5-1:6 the character U+001B is not allowed", id="an escape sequence"),
     ],
@@ -110,8 +87,8 @@ def test_of_two_equal_keys_the_first_is_kept_and_both_values_are_checked() -> No
     assert reading.document is not None
     assert reading.document.data == {"a": "1", "c": "4"}
     assert told(reading.diagnostics) == [
-        "MC004 2:1-2:2 `a` is written twice in one mapping",
-        "MC004 2:11-2:12 `b` is written twice in one mapping",
+        "MC004 2:1-2:2 `a` is written twice",
+        "MC004 2:11-2:12 `b` is written twice",
     ]
 
 
@@ -172,8 +149,8 @@ def test_a_tab_inside_a_text_is_not_blamed_for_another_mistake_on_its_line(text:
         ("!!str a: 1\n", "MC006 1:1-1:8 the tag `!!str` is not allowed"),
         ("- !!map {}\n", "MC006 1:3-1:10 the tag `!!map` is not allowed"),
         ("a: !<x:y> 1\n", "MC006 1:4-1:12 the tag `x:y` is not allowed"),
-        ("%YAML 1.2\n---\na: 1\n", "MC006 1:1-1:10 directives are not allowed"),
-        ("# a comment\n%YAML 1.2\n---\na: 1\n", "MC006 2:1-2:10 directives are not allowed"),
+        ("%YAML 1.2\n---\na: 1\n", "MC006 1:1-1:10 a line cannot start with `%`"),
+        ("# a comment\n%YAML 1.2\n---\na: 1\n", "MC006 2:1-2:10 a line cannot start with `%`"),
     ],
 )
 def test_tags_and_directives_are_refused(text: str, expected: str) -> None:
@@ -302,8 +279,8 @@ def test_an_unusual_line_separator_in_plain_text_is_named_where_it_stops_the_rea
 def test_several_mistakes_of_one_file_are_all_told() -> None:
     assert read("a: !x 1\nb: {c: 1, c: 2}\na: 3\n<<: 4\n") == [
         "MC006 1:4-1:8 the tag `!x` is not allowed",
-        "MC004 2:11-2:12 `c` is written twice in one mapping",
-        "MC004 3:1-3:2 `a` is written twice in one mapping",
+        "MC004 2:11-2:12 `c` is written twice",
+        "MC004 3:1-3:2 `a` is written twice",
         "MC007 4:1-4:3 merge keys are not allowed",
     ]
 

@@ -1,0 +1,96 @@
+"""A complaint of libyaml with what is known about it, and the pieces of what is told of it."""
+
+import re
+from dataclasses import dataclass
+
+from mcctl.diagnostics import Rule, codes
+from mcctl.source.indents import BREAK, Line, line_at, line_below
+
+OPENER = re.compile(r"(?:- +)*(?:[\w-]+:[ \t]+)?")
+LONGEST_SHOWN = 60
+QUOTE = "put quotes around the text"
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """A finding by offsets in code points; `edits` are replacements that probably mend it: start, end and text."""
+
+    rule: Rule
+    message: str
+    start: int
+    end: int
+    hint: str
+    edits: tuple[tuple[int, int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What libyaml knew: its words, where it stopped, where the thing began that it was reading, and the last text before."""
+
+    text: str
+    problem: str
+    at: int
+    since: int
+    last: tuple[int, int]
+
+    @property
+    def line(self) -> Line:
+        """The line on which it stopped."""
+        return line_at(self.text, self.at)
+
+    @property
+    def character(self) -> str:
+        """What it stopped at."""
+        return self.text[self.at : self.at + 1]
+
+    def to_line_end(self, start: int) -> int:
+        """The end of the line that holds an offset, without the white space there."""
+        end = line_end(self.text, start)
+        return max(start, start + len(self.text[start:end].rstrip()))
+
+
+def line_end(text: str, at: int) -> int:
+    """The end of the line that holds an offset."""
+    found = BREAK.search(text, at)
+    return found.start() if found else len(text)
+
+
+def clipped(text: str) -> str:
+    """Shows the beginning of a long text."""
+    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
+
+
+def here(trouble: Trouble, message: str, hint: str) -> Complaint:
+    """Complains of the character at which libyaml stopped."""
+    end = min(trouble.at + 1, line_end(trouble.text, trouble.at))
+    return Complaint(codes.NOT_YAML, message, trouble.at, end, hint)
+
+
+def unclosed_quote(trouble: Trouble, start: int) -> Complaint:
+    """Complains of a quotation mark without its other half."""
+    return Complaint(
+        codes.NOT_YAML, "the quotation mark that opens here is not closed", start, start + 1,
+        f"write `{trouble.text[start]}` at the end of the text",
+    )  # fmt: skip
+
+
+def needs_quotes(trouble: Trouble, start: int) -> Complaint:
+    """Complains of a sign that no text without quotes can start with."""
+    sign = trouble.text[start : start + 1]
+    named = "a backtick" if sign == "`" else f"`{sign}`"
+    return Complaint(
+        codes.NOT_YAML, f"a text cannot start with {named} unless it stands in quotes", start,
+        min(start + 1, line_end(trouble.text, start)), QUOTE, quoting(trouble, start),
+    )  # fmt: skip
+
+
+def quoting(trouble: Trouble, start: int) -> tuple[tuple[int, int, str], ...]:
+    """Quotes what stands from a place to the end of its line; nothing where the text may go on, or holds quotes itself."""
+    end = trouble.to_line_end(start)
+    value = trouble.text[start:end]
+    line = line_at(trouble.text, start)
+    opener = OPENER.match(trouble.text, line.content_start)
+    if opener is None or opener.end() != start or " #" in value or any(sign in value for sign in "\"'\\\t"):
+        return ()
+    below = line_below(trouble.text, line)
+    return () if below is not None and below.indent > line.indent else ((start, end, f'"{value}"'),)
