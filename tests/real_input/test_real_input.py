@@ -32,7 +32,18 @@ RECRUITMENT = (
         "the text `Equitable Recruitment` is the image's file name in words",
     ),
 )
+# as the page has it, in three of ten
+PLURAL = tuple(
+    (
+        "warning",
+        "MC306",
+        f"micro-credentials/nea-{name}.yaml",
+        f"`Educators {verb}`: the verb does not fit the plural",
+    )
+    for name, verb in (("rp1", "explores"), ("tra1", "understands"), ("tra2", "identifies"))
+)
 FINDINGS = {
+    "nea_washington_featured_stacks/nea": PLURAL,
     "dp_q4_2020_launches/uteach-cs": RECRUITMENT,
     "nea_stack_tli_o": PATHWAYS,
     "uteach_cs_catalog/newer": RECRUITMENT,
