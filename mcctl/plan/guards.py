@@ -30,6 +30,8 @@ CODES: dict[Guard, str] = {
 SHOWN = 3
 """How many paths a message names."""
 
+PLURALS: dict[Kind, str] = {"issuer": "issuers", "micro-credential": "micro-credentials", "stack": "stacks"}
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -129,7 +131,7 @@ def _too_many(case: Case, kind: Kind, retired: list[Key]) -> Iterator[Refusal]:
     sets = [case.desired.guards, *([case.live.guards] if case.live.guards else [])]
     count = len(retired)
     if count >= total or any(_exceeds(guards, count, total) for guards in sets):
-        message = f"{count} of {total} of the kind {kind} would be retired at once"
+        message = f"{count} of {total} {PLURALS[kind]} would be retired at once"
         yield case.refusal("retirement", retired[0], message, ("status",), f"--retire-all {kind}")
 
 

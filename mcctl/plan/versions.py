@@ -12,3 +12,14 @@ def is_same(one: str | None, other: str | None) -> bool:
     if one is None or other is None:
         return one == other
     return one == other or (number_of(one) is not None and number_of(one) == number_of(other))
+
+
+def is_lower(one: str | None, other: str | None) -> bool:
+    """Tells whether a version is numerically lower than another: `1.9` than `1.10`; never where one is no number."""
+    if one is None or other is None:
+        return False
+    left, right = number_of(one), number_of(other)
+    if left is None or right is None:
+        return False
+    length = max(len(left), len(right))
+    return left + (0,) * (length - len(left)) < right + (0,) * (length - len(right))

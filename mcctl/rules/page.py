@@ -8,7 +8,8 @@ A docstring is a first line that says what is wrong, the reasons, and up to thre
 
 A file stands in a fence: ```yaml stacks/cs-strategies.yaml. Its keys take the place of the same keys of a file that is
 right, so that an example is as short as what it shows. Words behind the path say otherwise: `whole` (nothing is added to
-the text), `latin-1` (how it is encoded), `times=20000` (how often it is repeated), `gone` (there is no such file).
+the text), `latin-1` (how it is encoded), `times=20000` (how often it is repeated), `gone` (there is no such file),
+`was=PATH` (git takes it for that file, moved).
 """
 
 import inspect

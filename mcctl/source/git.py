@@ -7,7 +7,7 @@ the repository, not even its index.
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,8 @@ from mcctl.source.git_command import GitError, run_git
 from mcctl.source.trailers import allowances_in
 
 SHALLOW = "in a shallow clone, get the history first: `git fetch --unshallow`, or `fetch-depth: 0` for actions/checkout"
+LOOKED_BACK = 50
+"""How many changes of a file a look at its history reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,18 @@ class Checkout:
         except GitError as error:
             raise UsageError(f"git cannot read the messages of commits: {error}", hint=SHALLOW) from error
         return allowances_in(text)
+
+    def history(self, commit: str, path: str) -> Iterator[CommitTree]:
+        """Yields the commits up to one that changed a file, the latest first; as many as a look back is worth."""
+        full = f"{self.prefix}/{path}" if self.prefix else path
+        try:
+            text = self._run(
+                "-c", "log.showSignature=false", "log", f"--max-count={LOOKED_BACK}", "--format=%H", commit, "--", full
+            )
+        except GitError:  # a clone without a past, or with a part of it, has no more to tell
+            return
+        for name in text.split():
+            yield CommitTree(self._repo, name, self.prefix)
 
     def _compared(self, commit: str) -> str:
         """Lists what differs, by `git diff`; untracked files are added to a copy of the index, which is thrown away."""

@@ -7,8 +7,7 @@ from mcctl.catalog.document import Document
 from mcctl.diagnostics import Diagnostic, Route, Rule, Severity
 from mcctl.plan.plan import Plan
 from mcctl.plan.sides import Key
-
-SAID_BY_PLATFORM = Rule("MC501", "said-by-platform", Severity.ERROR)
+from mcctl.rules.platform import said_by_platform
 
 
 def findings_of(problem: Problem, plan: Plan, documents: Mapping[Key, Document]) -> Iterator[Diagnostic]:
@@ -16,7 +15,11 @@ def findings_of(problem: Problem, plan: Plan, documents: Mapping[Key, Document])
     for complaint in problem.errors:
         index, route = _target(complaint)
         key = plan.changes[index].key if index is not None and index < len(plan.changes) else None
-        rule = Rule(complaint.code, SAID_BY_PLATFORM.name, Severity.ERROR) if complaint.code else SAID_BY_PLATFORM
+        rule = (
+            Rule(complaint.code, said_by_platform.RULE.name, Severity.ERROR)
+            if complaint.code
+            else said_by_platform.RULE
+        )
         yield _placed(rule, complaint.detail, complaint.hint, documents.get(key) if key else None, route)
     by_id = {key.id: document for key, document in documents.items()}
     for refusal in problem.refused:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 import pytest
 
 from mcctl.diagnostics import Diagnostic, Severity
-from mcctl.plan.build import build_plan
-from mcctl.plan.sides import desired_from, live_from
+from mcctl.model.settings import Guards
+from mcctl.rules.comparison import compared
 from mcctl.rules.page import HEADINGS, Heading, Page, page_of
 from mcctl.rules.registry import RuleModule, all_modules, check_catalog, check_links, check_public, check_since
 from mcctl.rules.since import Since
@@ -37,18 +37,15 @@ def read(files: Mapping[str, bytes]) -> tuple[Repository, list[Diagnostic]]:
 
 
 def since(before: Repository, after: Repository, page: Page) -> Since:
-    sides = [
-        desired_from(repository.catalog, namespace=None, guards=read_settings(MemoryTree.of({}))[0].guards)  # type: ignore[union-attr]
-        for repository in (before, after)
-    ]
     moved = {
-        word.partition("=")[0]: word.partition("=")[2]
+        sample.path: word.removeprefix("was=")
         for sample in page.samples("Instead of")
         for word in sample.words
-        if "=" in word and word.startswith(("micro-credentials/", "stacks/"))
+        if word.startswith("was=")
     }
-    plan = build_plan(sides[1], live_from(sides[0], "main"), is_dirty_allowed=True)
-    return Since(before.catalog, after.catalog, plan, moved)
+    return compared(
+        before.catalog, after.catalog, name="main", namespace=None, guards=(Guards(), Guards()), moved=moved
+    )
 
 
 def found(module: RuleModule, heading: Heading) -> list[Diagnostic]:

@@ -1,0 +1,11 @@
+"""It belongs to somebody else, or its id names something of another kind on the platform.
+
+Two repositories can publish for one issuer; each owns what it published first, so that none overwrites the other's. Who
+keeps the other repository can hand it over, and `namespace` in `mcctl.yaml` says which of the two this one is. Only the
+platform knows who owns what, so this is said by `mcctl diff` and `mcctl publish`.
+"""
+
+from mcctl.diagnostics import Rule, Severity
+from mcctl.plan.guards import CODES
+
+RULE = Rule(CODES["ownership"], "ownership", Severity.WARNING)
