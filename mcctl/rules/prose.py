@@ -4,7 +4,7 @@ Which fields hold texts is told by their types (`mcctl.model.scalar.TextKind`): 
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -92,30 +92,34 @@ class Passage:
 
 def passages(catalog: Catalog) -> Iterator[Passage]:
     """Yields every text of a catalogue, names and codes included, in the order of the files; what an alias repeats once."""
-    return _passages(catalog, None)
+    return _passages(catalog, bool)
 
 
 def occurrences(
-    catalog: Catalog, pattern: re.Pattern[str], kinds: Collection[TextKind] = SENTENCES
+    catalog: Catalog,
+    pattern: re.Pattern[str],
+    kinds: Collection[TextKind] = SENTENCES,
+    may_hold: Callable[[str], object] | None = None,
 ) -> Iterator[tuple[Passage, re.Match[str]]]:
     """Yields where a pattern occurs in the prose of a catalogue, at most `MOST_TOLD` times in a text.
 
-    The pattern must find in a file, with its lines and indentation (`GAP`), what it finds in the text that is read from it.
+    Only files are looked into of which `may_hold` is true, the pattern's own search where it is left out: it must find in a
+    file, with its lines and indentation (`GAP`), what the pattern finds in the texts that are read from it.
     """
-    for passage in _passages(catalog, pattern):
+    for passage in _passages(catalog, may_hold or pattern.search):
         if passage.kind in kinds and pattern.search(passage.text):
             yield from ((passage, found) for found in islice(pattern.finditer(passage.prose), MOST_TOLD))
 
 
-def _passages(catalog: Catalog, pattern: re.Pattern[str] | None) -> Iterator[Passage]:
-    """Yields the texts; with a pattern, those of files that hold it, or could in characters written as escapes."""
+def _passages(catalog: Catalog, may_hold: Callable[[str], object]) -> Iterator[Passage]:
+    """Yields the texts of files that may hold what is sought, or could in characters written as escapes."""
     language = catalog.issuer.language if catalog.issuer else DEFAULT_LANGUAGE
     owners: list[tuple[Entry | None, Kind, Document]] = [(e, e.kind, e.document) for e in catalog.entries]
     if catalog.issuer_document is not None:
         owners.insert(0, (None, "issuer", catalog.issuer_document))
     for entry, kind, document in owners:
         source = document.text
-        if pattern is None or not source or "\\" in source or pattern.search(source):
+        if not source or "\\" in source or may_hold(source):
             for route, text, of_kind, spoken in _texts(field_tree(kind), document.data, language):
                 yield Passage(entry, document, route, text, of_kind, spoken)
 

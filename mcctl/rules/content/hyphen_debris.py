@@ -31,6 +31,8 @@ SOFT_HYPHEN = "\u00ad"
 HYPHENATED = re.compile(
     rf"(?<![{OF_WORD}])(?P<first>{LETTER}{{2,20}})(?:-(?P<gap>{GAP})?|{SOFT_HYPHEN})(?P<second>{LETTER}{{2,20}})(?![{OF_WORD}])"
 )
+APART = re.compile(rf"{LETTER}-$|{SOFT_HYPHEN}")
+WHOLE = re.compile(rf"^\W*({LETTER}{{2,20}})-({LETTER}{{2,20}})\W*$")
 SUSPENDED = word_set("and or to nor but versus vs through than as und oder bis sowie bzw y e o u et ou ni hasta")
 """What follows a hyphen at the end of a word that is completed later."""
 
@@ -39,21 +41,24 @@ PREFIXES = word_set(
     "neuro non out over post pre pro psycho re self semi socio sub super tele trans tri ultra un under up"
 )
 NO_WORDS = word_set(
-    "tion tions tional tionally sion sions ment ments mental ing ings ness ity ities ence ences ance ances ally ation ations "
-    "ative atives ered ering ical ically ables tive tives cation cations tation tations dent dents"
+    "tion tions tional tionally sion sions ment ments ing ings ness ity ities ence ences ance ances ation ations ative atives "
+    "ered ering ical ically tive tives cation cations tation tations struction"
 )
 """Second halves that are no English words."""
 
 
 def check(catalog: Catalog) -> Iterator[Diagnostic]:
     """Finds words with such a hyphen."""
-    words: set[str] = set()
-    for passage, found in occurrences(catalog, HYPHENATED):
-        first, second = found["first"].lower(), found["second"].lower()
-        if not found["second"].islower() or second in SUSPENDED:
-            continue
-        words = words or _words(catalog)
-        if SOFT_HYPHEN not in found[0] and not _is_debris(first, second, words, is_apart=found["gap"] is not None):
+    words = _words(catalog)
+    suspects = {word for word in words if _is_suspect(word, words)}
+    if not suspects:
+        return
+
+    def may_hold(source: str) -> bool:
+        return not suspects.isdisjoint(source.lower().split())
+
+    for passage, found in occurrences(catalog, HYPHENATED, may_hold=may_hold):
+        if not found["second"].islower() or not _is_debris(found, words):
             continue
         joined = f"{found['first']}{found['second']}"
         exact = passage.exact_span(*found.span())
@@ -65,12 +70,23 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
         )  # fmt: skip
 
 
-def _is_debris(first: str, second: str, words: set[str], *, is_apart: bool) -> bool:
-    if second in NO_WORDS:
-        return is_apart or first + second in words
-    if first + second not in words:
-        return False
-    return is_apart or not (first in words or second in words or first in PREFIXES)
+def _is_suspect(word: str, words: set[str]) -> bool:
+    whole = WHOLE.match(word) if "-" in word else None
+    return APART.search(word) is not None or (whole is not None and _is_joined_elsewhere(whole[1], whole[2], words))
+
+
+def _is_debris(found: re.Match[str], words: set[str]) -> bool:
+    first, second = found["first"].lower(), found["second"]
+    if SOFT_HYPHEN in found[0]:
+        return True
+    if found["gap"] is not None:
+        return second not in SUSPENDED and (second in NO_WORDS or first + second in words)
+    return _is_joined_elsewhere(first, second, words)
+
+
+def _is_joined_elsewhere(first: str, second: str, words: set[str]) -> bool:
+    are_no_words = second in NO_WORDS or (first not in PREFIXES and words.isdisjoint({first, second}))
+    return are_no_words and first + second in words
 
 
 def _words(catalog: Catalog) -> set[str]:

@@ -27,7 +27,7 @@ RULE = Rule("MC310", "missing-space", Severity.WARNING)
 
 LETTER = "A-Za-zÀ-ÖØ-öø-ž"
 MARKS = {",": "comma", ";": "semicolon", ".": "full stop"}
-MARK = re.compile(rf"(?<=[{LETTER}]{{2}})[,;](?=[{LETTER}]{{2}})|(?<=[a-z]{{2}})\.(?=[A-Z])")
+MARK = re.compile(rf"[,;](?<=[{LETTER}]{{2}}[,;])(?=[{LETTER}]{{2}})|\.(?<=[a-z]{{2}}\.)(?=[A-Z])")
 WORD = rf"[{LETTER}\u2019'-]"
 BEFORE = re.compile(rf"(?:^|[\s\"'(\[*_\u2013\u2014\u2018\u201c])(?:{WORD}{{2,40}}[,;])*({WORD}{{2,40}})$")
 AFTER = re.compile(rf"({WORD}{{1,40}})(?=[,;.:!?\"')\]*_\u2013\u2014\u2019\u201d\s]|$)")

@@ -33,15 +33,16 @@ RULE = Rule("MC307", "placeholder", Severity.WARNING, Severity.NOTE)
 KINDS = SENTENCES | {TextKind.VERBATIM, TextKind.DOI}
 PLACEHOLDER = re.compile(
     r"""
-      (?<![\w-])(?:TODO|TBD|TBV|FIXME|XXX+)(?![\w-])
-    | (?<!\w)\?{3,}
-    | (?i:\blorem\s+ipsum\b)
-    | \[\s?(?i:insert)\b[^\[\]\n]{0,80}\](?!\()
+      (?:TODO|TBD|TBV|FIXME|XXX+)(?![\w-])
+    | \?{3,}
+    | [Ll](?:orem|OREM)\s+(?i:ipsum)\b
+    | \[\s?[Ii](?:nsert|NSERT)\b[^\[\]\n]{0,80}\](?!\()
     | <(?:name|title|(?:insert|your)\b[^<>\n]{0,80})>(?![\w.-])
-    | (?<=\s)\#(?=\s+[a-z])
+    | \#(?<=[^\n]\#)(?=\s+[a-z])
     """,
     re.VERBOSE,
 )
+JOINED = re.compile(r"[\w-]$")
 BEFORE_NUMBER = re.compile(r"\b(?:of|the|these|those|all|any|least|most|than|with|earn|complete|in|from|for|about) $")
 AFTER_NUMBER = re.compile(r" (?!(?:of|and|or)\b)[a-z]")
 
@@ -61,6 +62,8 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
 def _is_meant(passage: Passage, found: re.Match[str]) -> bool:
     """Tells whether it is no placeholder: "the # of students", "TODO EL ALUMNADO"."""
     before, after = passage.text[max(0, found.start() - 20) : found.start()], passage.text[found.end() :][:20]
+    if found[0][0] in "TFX?" and JOINED.search(before):
+        return True
     match found[0]:
         case "#":
             return not (BEFORE_NUMBER.search(before) and AFTER_NUMBER.match(after))
