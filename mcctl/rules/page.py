@@ -12,7 +12,6 @@ the text), `latin-1` (how it is encoded), `times=20000` (how often it is repeate
 `was=PATH` (git takes it for that file, moved).
 """
 
-import inspect
 import re
 from dataclasses import dataclass
 from typing import Literal
@@ -57,7 +56,7 @@ class Page:
 
 def page_of(module: RuleModule) -> Page:
     """Reads the page of a rule."""
-    text = inspect.cleandoc(module.__doc__ or "")
+    text = module.__doc__ or ""  # `inspect.cleandoc` would turn the tabs of a sample into spaces
     head, *rest = HEADING.split(text)
     summary, _, why = head.strip().partition("\n\n")
     named = dict(zip(rest[::2], (section.strip() for section in rest[1::2]), strict=True))
