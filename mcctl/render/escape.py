@@ -11,7 +11,9 @@ UNSAFE = re.compile(
     "\U0001d173-\U0001d17a\U000e0000-\U000e0fff"  # what nobody sees
     "\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069"  # what turns or breaks a line
     "\ud800-\udfff]"  # what no encoding can write
-    "|(?<![\u0600-\u1fff\u2100-\uffff\U00010000-\U0010ffff])[\u200c\u200d]"  # joiners where nothing is joined
+    # joiners, other than behind letters that join, signs and emoji
+    "|(?<![\u0620-\u109f\u1700-\u17b3\u17b6-\u180a\u1810-\u1aff\u2190-\u2bff\ufb50-\ufdff\ufe0f\ufe70-\ufefc\U0001f000-\U0001faff])"
+    "[\u200c\u200d]"
     r"|(?<=#)#(?=\[)"  # GitHub's runner takes `##[` for a command wherever it stands
 )
 BREAK = re.compile(r"\r\n|[\t\n]")

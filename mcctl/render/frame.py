@@ -104,14 +104,14 @@ class _Row:
             return cls(line, 0, len(line))
         first, last = (labels[0].span.start.column - 1, labels[0].span.end.column - 1) if labels else (0, 0)
         start = 0
-        if last > room or cell_len(one_line(line[:last])) >= room:
+        if last > room or sum(map(_width, line[:last])) >= room:
             start, cells = min(first, len(line)), 1
-            while start > 0 and (cells := cells + cell_len(one_line(line[start - 1]))) <= room // 3:
+            while start > 0 and (cells := cells + _width(line[start - 1])) <= room // 3:
                 start -= 1
             while start < first and _joins(line[start]):
                 start += 1
         end, cells = start, 1 + (start > 0)
-        while end < len(line) and (cells := cells + cell_len(one_line(line[end]))) <= room:
+        while end < len(line) and (cells := cells + _width(line[end])) <= room:
             end += 1
         return cls(line, start, end)
 
@@ -132,6 +132,11 @@ class _Row:
         under = max(cell_len(one_line(self.line[first:last])), 1)
         told = f" {one_line(label.message)}" if label.message else ""
         return " " * before, (f"{label.mark * under}{told}", label.style)
+
+
+def _width(character: str) -> int:
+    """How many cells a character takes alone, which is never less than it adds to those before it."""
+    return cell_len(one_line(character))
 
 
 def _joins(character: str) -> bool:
