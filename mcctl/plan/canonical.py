@@ -44,7 +44,12 @@ def canonical(resource: Resource, issuer: Issuer, images: Mapping[str, str]) -> 
     for name in IMAGES:
         if name in content:
             content[name]["file"] = images.get(content[name]["file"], content[name]["file"])
-    return cast("Content", _sorted_sets(content, field_tree(resource.kind)))
+    return with_sorted_sets(resource.kind, content)
+
+
+def with_sorted_sets(kind: Kind, content: Content) -> Content:
+    """Sorts the sets of a content anew, after what they hold was replaced."""
+    return cast("Content", _sorted_sets(content, field_tree(kind)))
 
 
 def _sorted_sets(value: Any, node: FieldNode) -> Any:  # noqa: ANN401  # any JSON

@@ -9,7 +9,7 @@ from mcctl.diagnostics import Route
 from mcctl.model.kinds import KINDS, Kind
 from mcctl.model.meaning import Change
 from mcctl.model.settings import Guards
-from mcctl.plan.canonical import Content, assessed_part, digest_of
+from mcctl.plan.canonical import Content, assessed_part, digest_of, with_sorted_sets
 from mcctl.plan.compare import compare
 from mcctl.plan.plan import Drift, Guard, Refusal, ResourceChange
 from mcctl.plan.shifts import Shifts
@@ -163,7 +163,7 @@ def _unversioned(case: Case) -> Iterator[Refusal]:
 
 def _is_assessed_otherwise(change: ResourceChange, before: Content, renamed: Mapping[str, str]) -> bool:
     """Tells whether what is assessed differs; a member that only has another id is still the same."""
-    followed: Content = _followed(before, renamed)
+    followed = with_sorted_sets(change.key.kind, _followed(before, renamed))
     fields = compare(change.key.kind, followed, change.after)
     return any(field.change is Change.ASSESSMENT and field.route != ("version",) for field in fields)
 
