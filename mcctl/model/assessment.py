@@ -124,16 +124,6 @@ class Item(Format):
     words: Annotated[Range | None, within("How many words; either end may be left out.", {"min": 150, "max": 300})] = (
         None
     )
-    passing: Annotated[
-        Markdown | None,
-        within(
-            "What a response needs in order to pass (Markdown); every item has `passing` or `rubric`.",
-            "It names the grade.",
-        ),
-    ] = None
-    rubric: Annotated[
-        Rubric | None, within("Levels and criteria by which the item is judged.", {"levels": [], "criteria": []})
-    ] = None
     weight: Annotated[Number | None, within("The item's weight; only with a score.", 50)] = None
     accepts: Annotated[
         tuple[Accepted, ...],
@@ -142,10 +132,6 @@ class Item(Format):
             [["video", "audio"], "text"],
             collection=Collection.LIST,
         ),
-    ] = ()
-    tags: Annotated[
-        tuple[Text, ...],
-        editorial("Labels of the item.", ["student work required"], collection=Collection.SET),
     ] = ()
     single_medium_reason: Annotated[
         Text | None,
@@ -158,6 +144,20 @@ class Item(Format):
         editorial(
             "Why the prompt asks for demographic data.", "The method depends on home languages.", sees=Sees.ISSUER
         ),
+    ] = None
+    tags: Annotated[
+        tuple[Text, ...],
+        editorial("Labels of the item.", ["student work required"], collection=Collection.SET),
+    ] = ()
+    passing: Annotated[
+        Markdown | None,
+        within(
+            "What a response needs in order to pass (Markdown); every item has `passing` or `rubric`.",
+            "It names the grade.",
+        ),
+    ] = None
+    rubric: Annotated[
+        Rubric | None, within("Levels and criteria by which the item is judged.", {"levels": [], "criteria": []})
     ] = None
 
     @model_validator(mode="after")

@@ -43,16 +43,16 @@ class Credit(Format):
 
     value: Annotated[Verbatim, within("How much, in quotes.", "0.5")]
     unit: Annotated[Text, within("The unit.", "clock hour")]
+    each: Annotated[Truth, within("For a stack: whether the value is meant per member.", True)] = False
     authority: Annotated[Verbatim | None, within("Who gives the credit.", "Utah State Board of Education")] = None
     note: Annotated[Text | None, within("Whatever else holds.", "proposed")] = None
-    each: Annotated[Truth, within("For a stack: whether the value is meant per member.", True)] = False
 
 
 class Prerequisite(Format):
     """What one should have before starting: a micro-credential, somebody else's, or something in words."""
 
-    micro_credential: Annotated[Slug | None, within("The id of a micro-credential.", "variables-and-state")] = None
     issuer: Annotated[Slug | None, within("Its issuer, where it is somebody else's.", "other")] = None
+    micro_credential: Annotated[Slug | None, within("The id of a micro-credential.", "variables-and-state")] = None
     title: Annotated[Text | None, within("Its title, where it is somebody else's.", "Variables and State")] = None
     url: Annotated[Url | None, within("Its address, where it is somebody else's.", "https://other.example/y")] = None
     text: Annotated[

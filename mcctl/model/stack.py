@@ -20,12 +20,12 @@ from mcctl.model.translation import StackTranslation
 class Member(Format):
     """A member of a stack: a micro-credential or a stack, one's own or somebody else's."""
 
-    micro_credential: Annotated[Slug | None, within("The id of a micro-credential.", "design-principles")] = None
-    stack: Annotated[Slug | None, within("The id of a stack, which counts as one member.", "task-selection")] = None
     issuer: Annotated[
         Slug | None,
         within("Its issuer, where it is somebody else's or another repository's: a stored reference.", "nea"),
     ] = None
+    micro_credential: Annotated[Slug | None, within("The id of a micro-credential.", "design-principles")] = None
+    stack: Annotated[Slug | None, within("The id of a stack, which counts as one member.", "task-selection")] = None
     title: Annotated[Text | None, within("The title, for a stored reference.", "Exploring Restorative Practices")] = (
         None
     )
