@@ -1,0 +1,38 @@
+"""Web addresses that certainly lead nowhere: cut off, doubled, without a site. No network is needed to see it."""
+
+import re
+
+HOST = re.compile(r"https?://(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]*)", re.IGNORECASE)
+CUT = re.compile(r"…|\.\.\.$")
+DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
+DOI_ADDRESS = re.compile(r"https?://(?:dx\.|www\.)?doi\.org(?:/(.*))?", re.IGNORECASE)
+DOI_PREFIX = re.compile(r"(?:https?://(?:dx\.|www\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
+ESCO = re.compile(r"https?://data\.europa\.eu/esco/(?:skill|occupation)(?:/(.*))?", re.IGNORECASE)
+UUID_BEGUN = re.compile(r"[0-9a-f]{8}-[0-9a-f-]*", re.IGNORECASE)
+UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
+
+
+def fault_of_address(url: str) -> str | None:
+    """Says why an address is cut off wherever it is written; None where that is not certain."""
+    if CUT.search(url):
+        return "is cut off"
+    doi = DOI_ADDRESS.fullmatch(url)
+    if doi and not DOI.match(doi[1] or ""):
+        return "is cut off: a DOI looks like `10.1145/3446871.3469765`"
+    skill = ESCO.fullmatch(url)
+    if skill:
+        name = (skill[1] or "").rstrip("/")
+        if not name or (UUID_BEGUN.fullmatch(name) and not UUID.fullmatch(name)):
+            return "is cut off: ESCO's addresses end with 36 letters, digits and hyphens"
+    return None
+
+
+def fault_of_site(url: str) -> str | None:
+    """Says why an address names no site; None where it does. In a text such an address can be meant (`http://localhost`)."""
+    found = HOST.match(url)
+    host = found[1] if found else ""
+    if host.lower() in {"http", "https"}:
+        return "begins twice"
+    if "." not in host.strip(".") and not host.startswith("["):
+        return "names no site: there is no dot in its name"
+    return None
