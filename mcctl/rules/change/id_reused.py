@@ -31,7 +31,7 @@ assessment: {parts: [{id: p, kind: evidence, items: [{id: talk, prompt: Record a
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from mcctl.catalog.catalog import Catalog, Credential, Entry
 from mcctl.diagnostics import Diagnostic, Rule, Severity
@@ -55,11 +55,11 @@ def check_since(since: Since) -> Iterator[Diagnostic]:
         if was is None:
             why = f"it was an id of `{retired[name]}` before" if name in retired and name not in still else None
         elif was.kind != entry.kind:
-            why = f"it was a {was.kind} before, and is a {entry.kind} now"
+            why = f"it was a {was.kind}, and is a {entry.kind} now"
         elif name in movers and _differs(was.resource, entry.resource):
             why = f"what it named is `{movers[name]}` now"
         else:
-            why = "nothing in it is as it was" if _is_all_new(was.resource, entry.resource) else None
+            why = "nothing in it is as it was" if _is_all_new(was.resource, entry.resource, since.renamed) else None
         if why is not None:
             yield Diagnostic(
                 RULE, f"the id `{name}` is used for something else: {why}", entry.document.path,
@@ -84,14 +84,19 @@ def _movers(since: Since) -> dict[str, str]:
 
 
 def _differs(before: Credential, after: Credential) -> bool:
-    return before.title != after.title and not _texts(before) & _texts(after)
+    """Tells whether title and competency, or title and members, are others."""
+    if isinstance(before, MicroCredential) and isinstance(after, MicroCredential):
+        return before.title != after.title and before.competency != after.competency
+    return before.title != after.title and _texts(before) != _texts(after)
 
 
-def _is_all_new(before: Credential, after: Credential) -> bool:
+def _is_all_new(before: Credential, after: Credential, renamed: Mapping[str, str]) -> bool:
     """Tells whether not one word of the title and not one text or member is as before; a draft means nothing yet."""
-    if before.status == "draft" or not _texts(before) or not _texts(after):
+    old, new = _texts(before), {renamed.get(text, text) for text in _texts(after)}
+    if before.status == "draft" or not old or not new or old & new:
         return False
-    return not _words(before.title) & _words(after.title) and not _texts(before) & _texts(after)
+    was, now = _words(before.title), _words(after.title)
+    return bool(was) and bool(now) and not was & now
 
 
 def _words(title: str) -> set[str]:

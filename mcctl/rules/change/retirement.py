@@ -56,14 +56,12 @@ def check_since(since: Since) -> Iterator[Diagnostic]:
 
 
 def _is_gone(since: Since, was: Entry) -> bool:
-    """Tells whether no file has the id, not even one that is broken now; a broken file without an id may have it."""
+    """Tells whether no file has the id; a broken one may, if it had it before or if it is new and names none."""
     if was.id in since.after.known_ids or f"retire {was.id}" in since.plan.allowances:
         return False
     known = {entry.document.path: entry.id for entry in since.before.entries}
-    return all(
-        name is not None or known.get(since.moved.get(path, path)) not in (None, was.id)
-        for path, name in since.after.broken.items()
-    )
+    broken = ((known.get(since.moved.get(path, path)), name) for path, name in since.after.broken.items())
+    return all(before != was.id and (before is not None or name is not None) for before, name in broken)
 
 
 def _many(refusal: Refusal, was: Entry | None) -> Diagnostic:
