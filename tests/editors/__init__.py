@@ -1,0 +1,1 @@
+"""What editors show, by a language server that is not ours."""
