@@ -118,7 +118,7 @@ def slugified(text: str) -> str:
 
 
 def _duration(value: str) -> str:
-    if re.fullmatch(r"P(?=[0-9])(?:[0-9]+Y)?(?:[0-9]+M)?(?:[0-9]+W)?(?:[0-9]+D)?", value):
+    if re.fullmatch(r"P(?=[0-9YMW]*[1-9])(?:[0-9]+Y)?(?:[0-9]+M)?(?:[0-9]+W)?(?:[0-9]+D)?", value):
         return value
     words = re.fullmatch(r"([1-9][0-9]*) (year|month|week|day)s?", value)
     if words:
@@ -163,7 +163,14 @@ Day = Annotated[
     BeforeValidator(_day),
     WithJsonSchema({"type": "string", "format": "date", "patternErrorMessage": f"expected {DATE}"}),
 ]
-Url = Annotated[str, *_matched(r"https?://[^\s<>\"]+", "a web address that starts with https://"), TextKind.ADDRESS]
+Url = Annotated[
+    str,
+    *_matched(
+        r"https?://[^\s<>\"/?#]*[^\s<>\"/?#.:@\[\]-][^\s<>\"]*",  # a site's name holds more than punctuation
+        "a web address that starts with https://",
+    ),
+    TextKind.ADDRESS,
+]
 Email = Annotated[str, *_matched(r"[^@\s]+@[^@\s]+\.[^@\s]+", "an e-mail address")]
 Language = Annotated[
     str, *_matched(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", "a language tag of BCP 47 such as en, es or pt-BR")
@@ -183,7 +190,7 @@ Duration = Annotated[
     str,
     AfterValidator(_duration),
     written(
-        "^(P(?=[0-9])([0-9]+Y)?([0-9]+M)?([0-9]+W)?([0-9]+D)?|[1-9][0-9]* (year|month|week|day)s?)$",
+        "^(P(?=[0-9YMW]*[1-9])([0-9]+Y)?([0-9]+M)?([0-9]+W)?([0-9]+D)?|[1-9][0-9]* (year|month|week|day)s?)$",
         DURATION,
     ),
 ]

@@ -36,6 +36,8 @@ ACCEPTED: dict[str, list[tuple[object, object]]] = {
     "Url": [
         ("https://northlake.example/cs?x=1#y", "https://northlake.example/cs?x=1#y"),
         ("http://northlake.example", "http://northlake.example"),
+        ("https://例え.テスト/a", "https://例え.テスト/a"),
+        ("http://[2001:db8::1]:8080/a", "http://[2001:db8::1]:8080/a"),
     ],
     "Email": [("credentials@northlake.example", "credentials@northlake.example")],
     "Language": [("en", "en"), ("pt-BR", "pt-BR"), ("zh-Hant-TW", "zh-Hant-TW"), (Plain("no"), "no")],
@@ -55,6 +57,8 @@ ACCEPTED: dict[str, list[tuple[object, object]]] = {
         ("18 months", "P18M"),
         ("2 weeks", "P2W"),
         ("90 days", "P90D"),
+        ("P0Y6M", "P0Y6M"),
+        ("P10Y", "P10Y"),
     ],
 }
 
@@ -126,6 +130,11 @@ REFUSED: dict[str, list[object]] = {
         "ftp://x.example",
         "javascript:alert(1)",
         "https://",
+        "https:///a",
+        "https://#",
+        "https://?a=b",
+        "https://./a",
+        "http:/x.example",
         "https://a b",
         'https://x"y',
         "",
@@ -149,6 +158,8 @@ REFUSED: dict[str, list[object]] = {
         "3Y",
         "three years",
         "0 years",
+        "P0D",
+        "P0Y0M",
         "3  years",
         "3 Years",
         "PT5H",
