@@ -64,7 +64,7 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
     if catalog.issuer is not None and catalog.issuer_document is not None:
         named.append((catalog.issuer.image, catalog.issuer.name, "image", catalog.issuer_document))
     for image, title, key, document in named:
-        if image is not None and (what := _says(image, title)) is not None:
+        if image is not None and (what := _says(image, title, "title" if key == "badge" else "name")) is not None:
             route: Route = (key, "alt")
             yield Diagnostic(
                 RULE, f"the text `{image.alt}` {what}", document.path, document.locate(route), route,
@@ -72,7 +72,7 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
             )  # fmt: skip
 
 
-def _says(image: Image, title: str) -> str | None:
+def _says(image: Image, title: str, called: str) -> str | None:
     """What the text says in place of what is drawn; None where it says more."""
     words = _telling(image.alt)
     if FILE_NAME.fullmatch(image.alt.strip()):
@@ -80,7 +80,7 @@ def _says(image: Image, title: str) -> str | None:
     if not words:
         return "says that there is an image, and not what is drawn"
     if words == _telling(title):
-        return "repeats the title"
+        return f"repeats the {called}"
     if words == _telling(image.file.rpartition("/")[2].partition(".")[0]):
         return "is the image's file name in words"
     return None
