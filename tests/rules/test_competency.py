@@ -104,6 +104,12 @@ def test_another_form_is_told(competency: str, performer: str | None, message: s
     assert told(competency, performer) == [(message, hint)]
 
 
+def test_a_competency_that_is_still_to_be_written_is_told_once() -> None:
+    text = a_micro_credential("a", "performer: Educator").replace("Educators do it.", "TBD")
+
+    assert [one.rule.code for one in findings({"micro-credentials/a.yaml": text})] == ["MC307"]
+
+
 @pytest.mark.parametrize(
     ("more", "issuer", "is_told"),
     [

@@ -33,6 +33,7 @@ from collections.abc import Iterator
 
 from mcctl.catalog.catalog import Catalog
 from mcctl.diagnostics import Diagnostic, Route, Rule, Severity
+from mcctl.rules.content.placeholder import PLACEHOLDER
 from mcctl.rules.performer import end_of_performer, plural_of, verb_said_of_one
 
 RULE = Rule("MC306", "competency-form", Severity.WARNING, in_draft=Severity.NOTE)
@@ -76,6 +77,8 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
         language = resource.language or issuer_language
         if resource.competency is None or language.partition("-")[0].lower() != "en":
             continue
+        if PLACEHOLDER.search(resource.competency):
+            continue  # told as what it is
         told = _fault(" ".join(resource.competency.split()).lstrip(f"*_ {QUOTES}"), resource.performer)
         if told is not None:
             message, hint = told

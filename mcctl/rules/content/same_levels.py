@@ -49,6 +49,7 @@ from itertools import pairwise
 
 from mcctl.catalog.catalog import Catalog
 from mcctl.diagnostics import Diagnostic, Related, Route, Rule, Severity
+from mcctl.rules.content.placeholder import PLACEHOLDER
 from mcctl.rules.items import rubrics
 
 RULE = Rule("MC303", "same-levels", Severity.WARNING, in_draft=Severity.NOTE)
@@ -65,7 +66,7 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
             for lower, upper in pairwise(levels):
                 if lower == upper or lower not in texts or upper not in texts:
                     continue
-                if _compared(texts[lower]) == _compared(texts[upper]):
+                if _compared(texts[lower]) == _compared(texts[upper]) and not PLACEHOLDER.search(texts[upper]):
                     route = (*base, upper)
                     related = Related(document.path, document.locate((*base, lower)), f"the text for `{lower}`")
                     yield Diagnostic(
