@@ -45,7 +45,7 @@ class Inspection:
     def online(self) -> "Inspection":
         """The same with what the addresses in the files answer."""
         from mcctl.remote.links import look_up
-        from mcctl.rules.prose import addresses
+        from mcctl.rules.addresses import addresses
 
         catalog = read_repository(self.opened.tree).catalog
         return replace(self, answers=look_up(sorted({address.url for address in addresses(catalog)})))
