@@ -2,9 +2,10 @@
 
 import re
 
+from mcctl.catalog.quotation import LONGEST_SHOWN, clipped
 from mcctl.diagnostics import codes
 from mcctl.source.indents import Line, line_at, lines_above, slip
-from mcctl.source.trouble import LONGEST_SHOWN, QUOTE, Complaint, Trouble, clipped, here, quoting, unclosed_quote
+from mcctl.source.trouble import QUOTE, Complaint, Trouble, here, quoting, unclosed_quote
 
 BARE_KEY = re.compile(r"(?:- +)*([A-Za-z_][\w-]*)[ \t]*$")
 GLUED_KEY = re.compile(r"(?:- +)*([A-Za-z_][\w-]*):(?=[^\s:/])")

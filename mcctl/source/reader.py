@@ -25,12 +25,13 @@ from yaml.events import (
 
 from mcctl.catalog.document import Data, Document, Place
 from mcctl.catalog.lookalike import AMBIGUOUS
+from mcctl.catalog.quotation import NULLS, clipped
 from mcctl.diagnostics import Diagnostic, Edit, Fix, Related, Rule, Span, codes
 from mcctl.model.scalar import Plain
 from mcctl.source.complaints import complaint_of
 from mcctl.source.encoding import not_utf8
 from mcctl.source.tabs import stray_tabs
-from mcctl.source.trouble import Complaint, clipped, line_end
+from mcctl.source.trouble import Complaint, line_end
 
 # PyYAML's stubs know the pure parser's events, whose attributes are optional; libyaml's are always there
 RawEvent: TypeAlias = Any
@@ -39,7 +40,6 @@ MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 32
 MAX_ALIASED_NODES = 10_000
 
-NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 # libyaml takes these for line breaks; YAML 1.2, git and every editor take them for characters inside a line
 SEPARATORS = "\x85\u2028\u2029"

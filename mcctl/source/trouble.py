@@ -7,7 +7,6 @@ from mcctl.diagnostics import Rule, codes
 from mcctl.source.indents import BREAK, Line, line_at, line_below
 
 OPENER = re.compile(r"(?:- +)*(?:[\w-]+:[ \t]+)?")
-LONGEST_SHOWN = 60
 QUOTE = "put quotes around the text"
 
 
@@ -53,11 +52,6 @@ def line_end(text: str, at: int) -> int:
     """The end of the line that holds an offset."""
     found = BREAK.search(text, at)
     return found.start() if found else len(text)
-
-
-def clipped(text: str) -> str:
-    """Shows the beginning of a long text."""
-    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
 
 
 def here(trouble: Trouble, message: str, hint: str) -> Complaint:

@@ -13,6 +13,7 @@ from mcctl.model.kinds import MODELS, Kind
 from mcctl.model.scalar import Plain
 from mcctl.source.reader import read_yaml
 from tests.catalog.reading import HEADS, document_of, line, repository_of, shape, shape_findings
+from tests.source.edits import edited
 from tests.source.writing import routes
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "issuer-repo"
@@ -32,16 +33,36 @@ NO_SLUG = "expected an id of small letters, digits and single hyphens, at most 6
             "badge: {flie: a.svg, alt: x}",
             ["MC002 4:9-4:13 badge/flie: there is no key `flie` here = did you mean `file`?"],
         ),
-        ("badge: x", ["MC012 4:8-4:9 badge: `badge`: expected keys and values"]),
-        ("badge: {file: [a], alt: x}", ["MC012 4:15-4:18 badge/file: `file`: expected a text"]),
-        ("tags: x", ["MC012 4:7-4:8 tags: `tags`: expected a list, with `- ` before each entry"]),
+        (
+            "badge: x",
+            [
+                ("MC012 4:8-4:9 badge: `badge`: expected keys and values"
+                " = write keys and values here, such as `file: x`"),
+            ],
+        ),
+        (
+            "badge: {file: [a], alt: x}",
+            [
+                ("MC012 4:15-4:18 badge/file: `file`: expected a text"
+                " = put quotes around a text that starts with `[`, or write one text"),
+            ],
+        ),
+        ("tags: x", ["MC012 4:7-4:8 tags: `tags`: expected a list, with `- ` before each entry = write `[x]`"]),
+        (
+            "tags: -x -y",
+            [
+                ("MC012 4:7-4:12 tags: `tags`: expected a list, with `- ` before each entry"
+                " = write a space after each dash"),
+            ],
+        ),
         ("tags: {a: b}", ["MC012 4:7-4:13 tags: `tags`: expected a list, with `- ` before each entry"]),
         (
             'tags: [a, {b: c}, "", ~]',
             [
-                "MC012 4:11-4:17 tags/1: entry 2 of `tags`: expected a text",
+                ("MC012 4:11-4:17 tags/1: entry 2 of `tags`: expected a text"
+                " = put quotes around a text that starts with `{`, or that holds a colon and a space"),
                 "MC014 4:19-4:21 tags/2: entry 3 of `tags` is an empty text",
-                "MC015 4:23-4:24 tags/3: entry 4 of `tags` has no value = write a value, or leave the key out",
+                "MC015 4:23-4:24 tags/3: entry 4 of `tags` has no value = write a value, or delete the entry",
             ],
         ),
         (
@@ -58,7 +79,7 @@ NO_SLUG = "expected an id of small letters, digits and single hyphens, at most 6
         (
             'estimated_hours: {min: "10", max: ten}',
             [
-                "MC012 4:24-4:28 estimated_hours/min: `min`: expected a number such as 8 or 2.5, without quotes",
+                "MC012 4:24-4:28 estimated_hours/min: `min`: expected a number such as 8 or 2.5, without quotes = write `10`",
                 "MC012 4:35-4:38 estimated_hours/max: `max`: expected a number such as 8 or 2.5, without quotes",
             ],
         ),
@@ -72,7 +93,7 @@ NO_SLUG = "expected an id of small letters, digits and single hyphens, at most 6
             "assessment: {identity_checked: yes}",
             [
                 ("MC012 4:32-4:35 assessment/identity_checked: "
-                "`identity_checked`: expected true or false, without quotes")
+                "`identity_checked`: expected true or false, without quotes = write `true`")
             ],
         ),
         (
@@ -127,7 +148,13 @@ def test_a_micro_credential_that_does_not_fit_is_told(text: str, expected: list[
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("members: [x]", ["MC012 4:11-4:12 members/0: entry 1 of `members`: expected keys and values"]),
+        (
+            "members: [x]",
+            [
+                ("MC012 4:11-4:12 members/0: entry 1 of `members`: expected keys and values"
+                " = write keys and values here, such as `micro_credential: x`"),
+            ],
+        ),
         (
             "members: [{micro_credential: a, stack: b}]",
             ["MC014 4:11-4:42 members/0: entry 1 of `members`: expected either `micro_credential` or `stack`"],
@@ -163,7 +190,10 @@ def test_a_micro_credential_that_does_not_fit_is_told(text: str, expected: list[
         ),
         (
             "completion: {groups: [{members: [x]}]}",
-            ["MC012 4:34-4:35 completion/groups/0/members/0: entry 1 of `members`: expected keys and values"],
+            [
+                ("MC012 4:34-4:35 completion/groups/0/members/0: entry 1 of `members`: expected keys and values"
+                " = write keys and values here, such as `micro_credential: x`"),
+            ],
         ),
         ("performer: x", ["MC002 4:1-4:10 performer: there is no key `performer` here"]),
     ],
@@ -179,7 +209,10 @@ def test_a_stack_that_does_not_fit_is_told(text: str, expected: list[str]) -> No
             "version: 1\nplatforms: {a: {ur: x}}",
             ["MC002 2:17-2:19 platforms/a/ur: there is no key `ur` here = did you mean `url`?"],
         ),
-        ('version: "1"', ["MC012 1:10-1:13 version: `version`: expected a whole number such as 3, without quotes"]),
+        (
+            'version: "1"',
+            ["MC012 1:10-1:13 version: `version`: expected a whole number such as 3, without quotes = write `1`"],
+        ),
         ("default_platform: a", ["MC013 1:1-1:17 version: `version` is missing = add `version:`"]),
         (
             "version: 1\nrules: {severity: {MC603: err}}",
@@ -228,6 +261,135 @@ def test_a_file_without_keys_is_told_to_have_some(text: str) -> None:
 )
 def test_a_required_key_that_is_misspelt_is_one_finding_and_not_two(kind: Kind, text: str, expected: str) -> None:
     assert shape(kind, text) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "kind: micro-credential\nid: a\nname: A\n",
+            ["MC002 3:1-3:5 name: there is no key `name` here = did you mean `title`, which is missing?"],
+            id="one that is called otherwise",
+        ),
+        pytest.param(
+            "kind: micro-credential\nid: a\nheading: A\n",
+            ["MC002 3:1-3:8 heading: there is no key `heading` here = did you mean `title`, which is missing?"],
+            id="one that is called otherwise, far from every key",
+        ),
+        pytest.param(
+            "knd: micro-credential\nid: a\ntitel: A\n",
+            [
+                "MC002 1:1-1:4 knd: there is no key `knd` here = did you mean `kind`?",
+                "MC002 3:1-3:6 titel: there is no key `titel` here = did you mean `title`?",
+            ],
+            id="two that are misspelt",
+        ),
+        pytest.param(
+            "kind: micro-credential\nid: a\ntitle: A\ntitel: A\n",
+            ["MC002 4:1-4:6 titel: there is no key `titel` here = delete it, since `title` is here already"],
+            id="one that is there already",
+        ),
+        pytest.param(
+            "kind: micro-credential\nid: a\ntitel: A\ntitl: A\n",
+            [
+                "MC002 3:1-3:6 titel: there is no key `titel` here = did you mean `title`?",
+                "MC002 4:1-4:5 titl: there is no key `titl` here = delete it, since `title` is here already",
+            ],
+            id="one key, misspelt twice",
+        ),
+        pytest.param(
+            "kind: micro-credential\nid: a\ntitle: A\nbadge: {image: a.svg, alt: x}\n",
+            ["MC002 4:9-4:14 badge/image: there is no key `image` here = did you mean `file`, which is missing?"],
+            id="one within another",
+        ),
+        pytest.param(
+            "kind: micro-credential\nid: a\ntitle: A\nResearch: {}\nkey-method: {}\n",
+            [
+                "MC002 4:1-4:9 Research: there is no key `Research` here = did you mean `research`?",
+                "MC002 5:1-5:11 key-method: there is no key `key-method` here = did you mean `key_method`?",
+            ],
+            id="capitals and hyphens",
+        ),
+    ],
+)
+def test_a_key_that_is_called_otherwise_is_one_finding(text: str, expected: list[str]) -> None:
+    assert shape("micro-credential", text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "mended"),
+    [
+        ("status: actve", "status: active"),
+        ('visibility: "Public"', "visibility: public"),
+        ("estimated_hours: {min: '10', max: 12}", "estimated_hours: {min: 10, max: 12}"),
+        ("assessment: {identity_checked: 'true'}", "assessment: {identity_checked: true}"),
+        ("assessment: {identity_checked: No}", "assessment: {identity_checked: false}"),
+        ("research: {sources: [{title: x, year: '2019'}]}", "research: {sources: [{title: x, year: 2019}]}"),
+        ("assessment: {parts: [{id: Part 1, kind: evidence}]}", "assessment: {parts: [{id: part-1, kind: evidence}]}"),
+        ("assessment: {parts: [{id: No, kind: evidence}]}", 'assessment: {parts: [{id: "no", kind: evidence}]}'),
+        ("outcomes: [{id: NULL_, text: x}]", 'outcomes: [{id: "null", text: x}]'),
+    ],
+)
+def test_a_wrong_value_with_one_likely_meaning_has_a_fix_that_mends_it(text: str, mended: str) -> None:
+    head = HEADS["micro-credential"]
+    (finding,) = shape_findings("micro-credential", f"{head}{text}\n")
+    assert finding.fix is not None
+    assert edited(f"{head}{text}\n", finding.fix) == f"{head}{mended}\n"
+    assert shape("micro-credential", f"{head}{mended}\n") == []
+
+
+def test_the_fix_that_takes_quotes_from_a_number_is_the_only_safe_one() -> None:
+    head = HEADS["micro-credential"]
+    safe = {
+        text: finding.fix.safe
+        for text in ("status: actve", "estimated_hours: {min: '10'}", "outcomes: [{id: A b, text: x}]", "titel: x")
+        for finding in shape_findings("micro-credential", f"{head}{text}\n")
+        if finding.fix is not None
+    }
+    assert [text for text, is_safe in safe.items() if is_safe] == ["estimated_hours: {min: '10'}"]
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("code: #12", "put quotes around a text that starts with `#`, or write a value"),
+        ("code: &Co", "put quotes around a text that starts with `&`, or write a value"),
+        ("code: # to be decided", "put quotes around a text that starts with `#`, or write a value"),
+    ],
+)
+def test_a_text_that_yaml_takes_for_a_comment_is_told_as_one(text: str, hint: str) -> None:
+    (finding,) = shape_findings("micro-credential", f"{HEADS['micro-credential']}{text}\n")
+    assert (finding.message, finding.hint) == ("`code` has no value", hint)
+
+
+def test_a_file_whose_colons_lack_their_spaces_is_told_so() -> None:
+    (finding,) = shape("stack", "kind:stack\nid:a\n")
+    assert (
+        finding
+        == "MC012 1:1-2:5 : expected keys and values, such as `id: code-tracing` = write a space after each colon"
+    )
+
+
+def test_of_very_many_findings_in_one_file_the_first_are_told_and_the_others_counted() -> None:
+    many = "".join(f"unheard_{number}: x\n" for number in range(250))
+    findings = shape_findings("stack", HEADS["stack"] + many)
+    assert len(findings) == 100
+    assert sum("(and 150 more in this file)" in one.message for one in findings) == 1
+    nulls = shape_findings("stack", HEADS["stack"] + "subjects: [" + "~, " * 250 + "]\n")
+    assert len(nulls) == 100
+    assert sum("(and 150 more in this file)" in one.message for one in nulls) == 1
+    unquoted = shape_findings(
+        "stack", HEADS["stack"] + "subjects: [" + ", ".join(f"{n}.10" for n in range(1200)) + "]\n"
+    )
+    assert len(unquoted) == 1000
+    assert sum("(and 200 more in this file)" in one.message for one in unquoted) == 1
+
+
+def test_what_an_alias_repeats_is_told_once() -> None:
+    text = "outcomes: [{id: o1, text: x, skills: &s [{lable: y}]}, {id: o2, text: z, skills: *s}]"
+    assert shape("micro-credential", f"{HEADS['micro-credential']}{text}\n") == [
+        "MC002 4:43-4:48 outcomes/0/skills/0/lable: there is no key `lable` here = did you mean `label`?"
+    ]
 
 
 def test_a_misspelt_key_does_not_hide_another_that_is_missing() -> None:
@@ -333,7 +495,9 @@ def test_a_null_is_one_error_and_not_a_default(text: str, place: str, name: str)
     (finding,) = shape_findings("micro-credential", f"{HEADS['micro-credential']}{text}\n")
     assert line(finding).startswith(f"MC015 {place} ")
     assert finding.message == f"{name} has no value"
-    assert finding.hint == "write a value, or leave the key out"
+    assert (
+        finding.hint == f"write a value, or {'delete the entry' if name.startswith('entry') else 'leave the key out'}"
+    )
 
 
 def test_a_null_title_is_one_error_and_not_a_missing_key() -> None:
