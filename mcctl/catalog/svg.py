@@ -84,6 +84,8 @@ def size_of(content: bytes) -> Size | None:
         parser.Parse(content, True)  # noqa: FBT003  # expat takes it by place
     except (expat.ExpatError, ValueError) as error:
         raise NoSvgError("the SVG is no well-formed XML") from error
+    if not reading.is_shown:
+        raise NoSvgError(f'browsers do not show it: `xmlns="{NAMESPACE}"` is missing')
     return reading.size
 
 
@@ -92,6 +94,7 @@ class _Reading:
 
     def __init__(self) -> None:
         self.size: Size | None = None
+        self.is_shown = False
         self._is_first = True
         self._style: list[str] | None = None
 
@@ -102,8 +105,7 @@ class _Reading:
             self._is_first = False
             if element != "svg":
                 raise NoSvgError("it is neither SVG nor PNG")
-            if namespace != NAMESPACE:
-                raise NoSvgError(f'browsers do not show it: `xmlns="{NAMESPACE}"` is missing')
+            self.is_shown = namespace == NAMESPACE
             self.size = _size(attributes)
         element = element.lower()
         if element in ACTIVE_ELEMENTS or namespace == XHTML:
@@ -146,7 +148,7 @@ def _check_attribute(namespace: str, element: str, key: str, value: str) -> None
     is_address = attribute in REFERENCES or (element in ANIMATIONS and attribute in ANIMATED_VALUES)
     if attribute.startswith("on") or (is_address and SCRIPT_ADDRESS.search(plain)) or (element in ANIMATIONS and aims):
         raise ActsError
-    if namespace == NAMESPACE and attribute in REFERENCES and not WITHIN.match(plain):
+    if namespace in {NAMESPACE, ""} and attribute in REFERENCES and not WITHIN.match(plain):
         is_link = element == "a" and attribute == "href"  # followed by a click, never loaded
         if plain.startswith("data:"):
             raise ActsError
