@@ -16,11 +16,11 @@ def example_text(key: str, value: object) -> str:
 
 
 def _pair(key: str, value: object) -> Iterator[str]:
-    flow = f"{_plain(key)}: {_flow(value)}"
+    flow = f"{_key(key)}: {_flow(value)}"
     if len(flow) <= WIDEST and _is_short(value):
         yield flow
         return
-    yield f"{_plain(key)}:"
+    yield f"{_key(key)}:"
     yield from (STEP + line for line in _block(value))
 
 
@@ -47,7 +47,7 @@ def _is_short(value: object) -> bool:
 def _flow(value: object) -> str:
     match value:
         case Mapping():
-            return "{" + ", ".join(f"{_plain(str(key))}: {_flow(inner)}" for key, inner in value.items()) + "}"
+            return "{" + ", ".join(f"{_key(str(key))}: {_flow(inner)}" for key, inner in value.items()) + "}"
         case list():
             return "[" + ", ".join(_flow(entry) for entry in value) + "]"
         case str() if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
@@ -56,6 +56,11 @@ def _flow(value: object) -> str:
             return _plain(value)
         case _:
             return json.dumps(value)
+
+
+def _key(text: str) -> str:
+    """Writes a key; `on` is one of the format, which only readers of YAML 1.1 take for something else."""
+    return text if text == "on" else _plain(text)
 
 
 def _plain(text: str) -> str:

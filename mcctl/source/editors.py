@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from mcctl.model.kinds import KINDS
 from mcctl.model.schema import format_schemas
 from mcctl.source.reader import MAX_BYTES
 from mcctl.source.repository import FOLDERS, ISSUER, SETTINGS
@@ -14,6 +15,7 @@ from mcctl.source.tree import OutsideError, Tree
 
 SCHEMAS = ".schemas"
 SUFFIX = ".schema.json"
+NAMES = frozenset(f"{kind}{SUFFIX}" for kind in (*KINDS, "mcctl"))
 VSCODE = ".vscode/settings.json"
 VSCODE_KEY = "yaml.schemas"
 BOM = "\ufeff"
@@ -77,15 +79,10 @@ def with_modeline(text: str, path: str, kind: str, tree: Tree) -> str:
         line_break = LINE_BREAK.search(body)
         return f"{mark}# yaml-language-server: $schema={wanted}{line_break[0] if line_break else chr(10)}{body}"
     given = found["path"]
-    is_ours = posixpath.basename(given) in schema_names()
+    is_ours = posixpath.basename(given) in NAMES
     if "://" in given or given == wanted or (not is_ours and _exists(tree, path, given)):
         return text
     return mark + body[: found.start("path")] + wanted + body[found.end("path") :]
-
-
-def schema_names() -> frozenset[str]:
-    """The names of the schemas' files."""
-    return frozenset(format_schemas())
 
 
 def _exists(tree: Tree, path: str, given: str) -> bool:
