@@ -17,6 +17,7 @@ from mcctl.rules.code_lists import (
     language_fault,
     license_fault,
 )
+from mcctl.source.edits import mended
 from tests.rules.files import a_micro_credential, a_stack, findings, found
 
 
@@ -182,7 +183,11 @@ def test_what_names_nothing_is_told_at_its_place(more: str, expected: str | None
     files = {"micro-credentials/a.yaml": a_micro_credential("a", more)}
 
     assert found(files) == ([f"MC316 micro-credentials/a.yaml {expected}"] if expected else [])
-    assert [(one.fix.safe, one.fix.edits[0].text) for one in findings(files) if one.fix] == ([fix] if fix else [])
+    fixes = [one.fix for one in findings(files) if one.fix]
+    assert [(one.safe, one.edits[0].text) for one in fixes] == ([fix] if fix else [])
+    if fixes:
+        mended_text = mended(files["micro-credentials/a.yaml"].encode(), fixes).content.decode()
+        assert findings({"micro-credentials/a.yaml": mended_text}) == []
 
 
 def test_a_stack_and_the_issuer_are_looked_at_too() -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from mcctl.source.edits import mended
 from tests.rules.files import a_micro_credential, a_stack, findings, found
 
 RUBRIC = """
@@ -111,15 +112,26 @@ def test_a_translation_has_every_statement_or_none(given: int, *, is_told: bool)
 
 @pytest.mark.parametrize(
     ("level", "written"),
-    [("High", "High"), ("Not yet", "Not yet"), ("2", '"2"'), ("Über", '"Über"'), ("a: b", '"a: b"')],
+    [
+        ("High", "High"),
+        ("Not yet", "Not yet"),
+        ("2", '"2"'),
+        ("No", '"No"'),
+        ("on", '"on"'),
+        ("Über", '"Über"'),
+        ("a: b", '"a: b"'),
+    ],
 )
 def test_a_misspelt_level_is_mended_by_its_name_as_yaml_writes_it(level: str, written: str) -> None:
-    text = RUBRIC.format(levels=f"[{{name: {level!r}, passes: true}}]", descriptions=f"{{{level + 'x'!r}: x}}")
-    (finding,) = findings({"micro-credentials/a.yaml": a_micro_credential("a", text)})
+    more = RUBRIC.format(levels=f"[{{name: {level!r}, passes: true}}]", descriptions=f"{{{level + 'x'!r}: x}}")
+    text = a_micro_credential("a", more)
+    (finding,) = findings({"micro-credentials/a.yaml": text})
 
     assert finding.fix is not None
     assert not finding.fix.safe
     assert [edit.text for edit in finding.fix.edits] == [written]
+    mended_text = mended(text.encode(), [finding.fix]).content.decode()
+    assert findings({"micro-credentials/a.yaml": mended_text}) == []
 
 
 @pytest.mark.parametrize(

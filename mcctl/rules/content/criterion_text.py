@@ -50,14 +50,14 @@ assessment:
 """
 
 import difflib
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from mcctl.catalog.catalog import Catalog
 from mcctl.catalog.document import Document
-from mcctl.diagnostics import Diagnostic, Edit, Fix, Route, Rule, Severity
+from mcctl.catalog.quotation import plain, quoted
+from mcctl.diagnostics import Diagnostic, Edit, Fix, Route, Rule, Severity, Span
 from mcctl.model.assessment import Criterion
 from mcctl.rules.items import rubrics
 
@@ -88,11 +88,10 @@ def _gaps(criterion: Criterion, levels: list[str], document: Document, route: Ro
         span = document.locate(where, key=True)
         if near:
             lacking.remove(near[0])  # told here: the text is there, under the wrong name
-        name = near[0] if near and BARE.fullmatch(near[0]) else json.dumps(near[0] if near else "", ensure_ascii=False)
         yield Diagnostic(
             CONTRADICTION, f"the rubric has no level `{level}`", document.path, span, where,
             hint=f"did you mean `{near[0]}`?" if near else "add the level to `levels`, or take the text out",
-            fix=Fix(safe=False, edits=(Edit(span, name),)) if near else None,
+            fix=_renamed(span, near[0]) if near else None,
         )  # fmt: skip
     if lacking:
         names = ", ".join(f"`{level}`" for level in lacking)
@@ -100,3 +99,8 @@ def _gaps(criterion: Criterion, levels: list[str], document: Document, route: Ro
             RULE, f"the criterion `{criterion.name}` has no text for {names}", document.path,
             document.locate(route, key=True), route, hint="describe what is seen at each level",
         )  # fmt: skip
+
+
+def _renamed(span: Span, level: str) -> Fix:
+    name = plain(level) if BARE.fullmatch(level) else quoted(level)
+    return Fix(safe=False, edits=(Edit(span, name),))

@@ -32,12 +32,12 @@ research:
 ```
 """
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 
 from mcctl.catalog.catalog import Catalog
 from mcctl.catalog.document import Document
+from mcctl.catalog.quotation import plain, quoted
 from mcctl.diagnostics import Diagnostic, Edit, Fix, Route, Rule, Severity
 from mcctl.model.issuer import Issuer
 from mcctl.model.micro_credential import MicroCredential
@@ -49,8 +49,8 @@ from mcctl.rules.broken_addresses import DOI, DOI_PREFIX, fault_of_address, faul
 from mcctl.rules.code_lists import Fault, currency_fault, language_fault, license_fault
 
 RULE = Rule("MC316", "names-nothing", Severity.WARNING)
-BARE = re.compile(r"(?!(?:no|on|off|yes|y|n)$)[A-Za-z][A-Za-z0-9.+-]*|10\.[0-9]{4,9}/[A-Za-z0-9./_-]+")
-"""A code that every reader takes for a text, quotes or not."""
+BARE = re.compile(r"[A-Za-z][A-Za-z0-9.+-]*|10\.[0-9]{4,9}/[A-Za-z0-9./_-]+")
+"""A code that needs no quotes for its letters."""
 
 
 def check(catalog: Catalog) -> Iterator[Diagnostic]:
@@ -100,7 +100,7 @@ def _finding(fault: Fault, document: Document, route: Route) -> Diagnostic:
     hint = "look it up, or leave the key out"
     if fault.meant is not None:
         hint = f"write `{fault.meant}`" if fault.is_certain else f"did you mean `{fault.meant}`?"
-        text = fault.meant if BARE.fullmatch(fault.meant) else json.dumps(fault.meant)
+        text = plain(fault.meant) if BARE.fullmatch(fault.meant) else quoted(fault.meant)
         fix = Fix(safe=fault.is_certain, edits=(Edit(span, text),))
     return Diagnostic(RULE, fault.message, document.path, span, route, hint=hint, fix=fix)
 
