@@ -17,7 +17,8 @@ def test_an_id_that_two_files_have_is_told_in_the_later_one_with_the_place_of_th
 
 
 def test_micro_credentials_and_stacks_share_their_ids() -> None:
-    assert found({"micro-credentials/a.yaml": a_micro_credential("a"), "stacks/a.yaml": a_stack("a")}) == [
+    stack = a_stack("a", "members: [{micro_credential: a}]")
+    assert found({"micro-credentials/a.yaml": a_micro_credential("a"), "stacks/a.yaml": stack}) == [
         (
             "MC101 stacks/a.yaml 2:5-2:6 `a` is the id of another file: `micro-credentials/a.yaml`"
             " = give one of the two another id → micro-credentials/a.yaml 2:5-2:6 this file has the id as well"
@@ -137,7 +138,7 @@ def test_two_outcomes_or_translations_of_one_name_are_told() -> None:
             " → stacks/a.yaml 7:17-7:18 first here"
         ),
         (
-            "MC105 stacks/a.yaml 8:59-8:61 the translation into `es` is there twice = give one of the two another name"
+            "MC105 stacks/a.yaml 8:59-8:61 the translation into `es` is there twice = keep one of the two"
             " → stacks/a.yaml 8:27-8:29 first here"
         ),
     ]

@@ -1,7 +1,22 @@
 """Two files have the same id.
 
-An id names one thing for ever: in links, awards and reports. Micro-credentials and stacks of an issuer share one set of
-ids. Give one of the two files an id of its own.
+An id names one thing for ever: links, awards and reports use it, and a learner's award would point to two things at
+once. Micro-credentials and stacks of an issuer share one set of ids. It happens when a file is copied as a beginning:
+give the new one an id of its own. What is published already keeps its id.
+
+Instead of:
+
+```yaml stacks/partners/cs-strategies.yaml
+id: cs-strategies
+title: Strategies for Computer Science in Milwaukee
+```
+
+Write:
+
+```yaml stacks/partners/cs-strategies-milwaukee.yaml
+id: cs-strategies-milwaukee
+title: Strategies for Computer Science in Milwaukee
+```
 """
 
 from collections.abc import Iterator

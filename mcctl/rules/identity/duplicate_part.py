@@ -1,6 +1,24 @@
 """Two parts, items, outcomes, levels, criteria or translations have the same name.
 
-Events, translations and comparisons name them by it: `lesson/modelling` must mean one criterion.
+Assessors' recommendations, translations and reports name them by it: `lesson/modelling` must mean one criterion, or
+nobody can say later what a learner was judged by. It happens when an item is copied as a beginning. Give the new one
+an id or name of its own.
+
+Instead of:
+
+```yaml stacks/cs-strategies.yaml
+outcomes:
+  - {id: o1, text: Teach students to read code before they write it.}
+  - {id: o1, text: Choose examples that show typical mistakes.}
+```
+
+Write:
+
+```yaml stacks/cs-strategies.yaml
+outcomes:
+  - {id: o1, text: Teach students to read code before they write it.}
+  - {id: o2, text: Choose examples that show typical mistakes.}
+```
 """
 
 from collections.abc import Iterable, Iterator
@@ -55,6 +73,7 @@ def _repeated(document: Document, what: str, named: Named) -> Iterator[Diagnosti
             related = Related(document.path, document.locate(first[name]), "first here")
             yield Diagnostic(
                 RULE, f"{what} `{name}` is there twice", document.path, document.locate(route), route,
-                hint="give one of the two another name", related=(related,),
+                hint="keep one of the two" if "language" in route else "give one of the two another name",
+                related=(related,),
             )  # fmt: skip
         first.setdefault(name, route)

@@ -1,6 +1,21 @@
-"""The file's name is not its id.
+"""A file's name is not the id in it.
 
-People look for a micro-credential by its id. Rename the file; its id stays, since others know it.
+Colleagues look for a micro-credential by its id, as learners, reports and messages name it, and do not find its file.
+Rename the file. Its id stays as it is, since others know it already.
+
+Instead of:
+
+```yaml stacks/strategies-2026.yaml
+id: cs-leadership
+title: Leading Computer Science
+```
+
+Write:
+
+```yaml stacks/cs-leadership.yaml
+id: cs-leadership
+title: Leading Computer Science
+```
 """
 
 from collections.abc import Iterator

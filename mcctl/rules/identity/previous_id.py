@@ -1,6 +1,20 @@
 """An id in `previously` is still in use, or two files claim it.
 
-`previously` leads old links to the new id; an old id can lead to one place only, and not to itself.
+`previously` lists the ids that something had before, so that old links and awards lead to it. They can lead to one
+place only: where another file has that id, or claims it too, a learner's award would end up in the wrong one. Keep
+the old id in the file that it became, and take it out of the other.
+
+Instead of:
+
+```yaml stacks/cs-strategies.yaml
+previously: [live-coding]
+```
+
+Write:
+
+```yaml stacks/cs-strategies.yaml
+previously: [cs-methods]
+```
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,26 @@
 """A stack cannot be completed as it says.
 
-`at_least` wants more members than there are, a group wants more than it has, or a group names something that is no member.
+It wants more members than it holds, or a group wants more than it has, or counts something that is no member.
+Learners would work through everything and still not have the stack. Correct the number, or add the members that are
+missing.
+
+Instead of:
+
+```yaml stacks/cs-strategies.yaml
+members:
+  - {micro_credential: code-tracing}
+  - {micro_credential: live-coding}
+completion: {at_least: 3}
+```
+
+Write:
+
+```yaml stacks/cs-strategies.yaml
+members:
+  - {micro_credential: code-tracing}
+  - {micro_credential: live-coding}
+completion: {at_least: 1}
+```
 """
 
 from collections.abc import Iterator
@@ -45,14 +65,22 @@ def _groups(stack: Stack, completion: Groups, document: Document) -> Iterator[Di
         most = size if group.max is None else group.max
         name = f"the group `{group.title}`" if group.title else f"group {index + 1}"
         if not size:
-            message = f"{name} has no members"
-            yield Diagnostic(RULE, message, document.path, document.locate((*route, "members")), (*route, "members"))
+            yield Diagnostic(
+                RULE, f"{name} has no members", document.path, document.locate((*route, "members")), (*route, "members"),
+                hint="name some of the stack's members here, or take the group out",
+            )  # fmt: skip
         elif not 0 <= least <= size:
-            message = f"{name} wants {least} of its {size} members"
-            yield Diagnostic(RULE, message, document.path, document.locate((*route, "min")), (*route, "min"))
+            yield Diagnostic(
+                RULE, f"{name} wants {least} members, and has {size}", document.path, document.locate((*route, "min")),
+                (*route, "min"), hint="write a number from 1 to the number of its members",
+            )  # fmt: skip
         elif most < max(least, 1):
-            message = f"{name} wants at least {least} and counts at most {most}"
-            yield Diagnostic(RULE, message, document.path, document.locate((*route, "max")), (*route, "max"))
+            yield Diagnostic(
+                RULE, f"{name} wants at least {least} and counts at most {most}", document.path,
+                document.locate((*route, "max")), (*route, "max"),
+                hint=f"write {max(least, 1)} or more, or a lower `min`" if group.min is not None
+                else "add a `min` that is not above it",
+            )  # fmt: skip
         for place, member in enumerate(group.members):
             if (member.issuer, member.id) not in members:
                 where: Route = (*route, "members", place)

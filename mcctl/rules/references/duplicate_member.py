@@ -1,6 +1,7 @@
 """A stack holds the same thing twice.
 
-It would count twice towards completion. Keep one of the two entries.
+It would count twice towards completion: a learner could have "two of three" with a single micro-credential. Keep one
+of the two entries; if the other should be something else, correct its id.
 
 Instead of:
 

@@ -1,6 +1,21 @@
-"""A badge or a mark that cannot be used.
+"""A badge or an issuer's mark cannot be used.
 
-Images lie below the repository's root, are SVG or PNG, at most 1 MiB, and an SVG holds no scripts: it is shown to everyone.
+It is shown to everyone, on pages and in the wallets of those who earned it: so it must be there, must be an SVG or a
+PNG of at most 1 MiB, and must hold nothing but the image. An SVG with programs in it, or with parts that are fetched
+from elsewhere, could act on or watch whoever looks at it. Put the file below the repository's root, and name it from
+there.
+
+Instead of:
+
+```yaml micro-credentials/code-tracing.yaml
+badge: {file: badges/code-tracing-final.svg, alt: A magnifying glass over three lines}
+```
+
+Write:
+
+```yaml micro-credentials/code-tracing.yaml
+badge: {file: badges/code-tracing.svg, alt: A magnifying glass over three lines}
+```
 """
 
 from collections.abc import Iterator

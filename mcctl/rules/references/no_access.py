@@ -1,7 +1,22 @@
-"""A private stack that nobody can see.
+"""A private stack is live, and nobody can see it.
 
-It is live, but no `access` entry lets anybody in, and no other private stack that holds it does either. Add `access`, or keep
-the stack a draft until it is known for whom it is.
+No `access` entry lets anybody in, and no other private stack that holds it does either, so the learners that it is
+for do not find it. Add `access:` with their organization, group or e-mail domain, or write `status: draft` until it
+is known for whom it is.
+
+Instead of:
+
+```yaml stacks/cs-strategies.yaml
+visibility: private
+```
+
+Write:
+
+```yaml stacks/cs-strategies.yaml
+visibility: private
+access:
+  - {organization: milwaukee-public-schools}
+```
 """
 
 from collections.abc import Iterator
@@ -19,5 +34,5 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
             at = "visibility" if document.at(("visibility",)) is not None else "id"
             yield Diagnostic(
                 RULE, f"the private stack `{stack.id}` lets nobody in", document.path, document.locate((at,)), (at,),
-                hint="add `access:` with an organization, a group or an email_domain",
+                hint="add `access:` with an `organization`, a `group` or an `email_domain`",
             )  # fmt: skip

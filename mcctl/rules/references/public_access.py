@@ -1,7 +1,24 @@
-"""A public stack has access entries.
+"""A public stack says who may see it, although everybody does.
 
-Everyone sees a public stack; `access` says who sees a private one. One of the two is a slip, and a stack must not become
-public by a slip. Write `visibility: private`, or take `access` out.
+`access` lists those who see a private stack. One of the two is a slip, and a stack that was made for a partner must
+not become public by one. Write `visibility: private` if it is for those people only, or take `access` out if it is
+for everyone.
+
+Instead of:
+
+```yaml stacks/cs-strategies.yaml
+visibility: public
+access:
+  - {organization: milwaukee-public-schools}
+```
+
+Write:
+
+```yaml stacks/cs-strategies.yaml
+visibility: private
+access:
+  - {organization: milwaukee-public-schools}
+```
 """
 
 from collections.abc import Iterator

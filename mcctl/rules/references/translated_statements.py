@@ -1,6 +1,49 @@
 """A translation has not as many statements as the original.
 
-What a learner confirms on submitting is matched by order, so each statement needs its translation.
+What a learner confirms on submitting is matched by its order, so one that is missing shifts all that follow: a
+learner would confirm something else in Spanish than in English. Translate each statement, in the order of the
+original.
+
+Instead of:
+
+```yaml micro-credentials/code-tracing.yaml
+assessment:
+  statements:
+    - The evidence holds no names of students.
+    - The evidence is my own work.
+  parts:
+    - id: evidence
+      kind: evidence
+      items:
+        - id: lesson
+          prompt: Hand in a lesson plan in which students trace a loop.
+          passing: The plan names the program and what students are likely to get wrong.
+translations:
+  - language: es
+    statements:
+      - La evidencia no contiene nombres de estudiantes.
+```
+
+Write:
+
+```yaml micro-credentials/code-tracing.yaml
+assessment:
+  statements:
+    - The evidence holds no names of students.
+    - The evidence is my own work.
+  parts:
+    - id: evidence
+      kind: evidence
+      items:
+        - id: lesson
+          prompt: Hand in a lesson plan in which students trace a loop.
+          passing: The plan names the program and what students are likely to get wrong.
+translations:
+  - language: es
+    statements:
+      - La evidencia no contiene nombres de estudiantes.
+      - La evidencia es mi propio trabajo.
+```
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,38 @@
-"""An active resource does not say who sees it.
+"""Something is active and does not say who sees it.
 
-Without `visibility` it is private: nobody beside the issuer sees it unless a private stack lets people in. Write which of the
-two is meant.
+Without `visibility` it is private: nobody beside the issuer sees it unless a private stack lets people in. A reviewer
+cannot tell whether that is meant or forgotten, and learners may look for it in vain. Write which of the two it is.
+
+Instead of:
+
+```yaml stacks/cs-strategies.yaml whole
+kind: stack
+id: cs-strategies
+version: "1.0"
+status: active
+access:
+  - {organization: milwaukee-public-schools}
+title: Strategies for Computer Science
+members:
+  - {micro_credential: code-tracing}
+  - {micro_credential: live-coding}
+```
+
+Write:
+
+```yaml stacks/cs-strategies.yaml whole
+kind: stack
+id: cs-strategies
+version: "1.0"
+status: active
+visibility: private
+access:
+  - {organization: milwaukee-public-schools}
+title: Strategies for Computer Science
+members:
+  - {micro_credential: code-tracing}
+  - {micro_credential: live-coding}
+```
 """
 
 from collections.abc import Iterator

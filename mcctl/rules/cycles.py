@@ -1,0 +1,37 @@
+"""Cycles among named things: stacks that hold each other, parts and micro-credentials that wait for each other."""
+
+from collections.abc import Mapping, Sequence
+from graphlib import CycleError, TopologicalSorter
+
+MOST = 100
+"""How many cycles are told at most; somebody who made more mends them a hundred at a time."""
+
+LONGEST_TOLD = 8
+"""How many steps of a cycle a message can tell and still be read."""
+
+
+def cycles(edges: Mapping[str, Sequence[str]]) -> list[list[str]]:
+    """Finds cycles, each starting and ending with its smallest node; all that there are, or enough of them."""
+    graph = {node: dict.fromkeys(targets) for node, targets in edges.items()}
+    found: list[list[str]] = []
+    while len(found) < MOST:
+        try:
+            TopologicalSorter(graph).prepare()
+        except CycleError as error:
+            way = list(reversed(error.args[1]))[1:]  # told from member to holder, its first node repeated at the end
+            start = way.index(min(way))
+            cycle = [*way[start:], *way[:start], way[start]]
+            found.append(cycle)
+            del graph[cycle[-2]][cycle[-1]]
+        else:
+            break
+    return sorted(found)
+
+
+def told(cycle: Sequence[str]) -> str:
+    """Writes a cycle for people; the middle of a long one is left out."""
+    names = [f"`{name}`" for name in cycle]
+    if len(names) > LONGEST_TOLD:
+        left_out = len(names) - LONGEST_TOLD + 1
+        names[LONGEST_TOLD // 2 : LONGEST_TOLD // 2 + left_out] = [f"{left_out} more"]
+    return " → ".join(names)
