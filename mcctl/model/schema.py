@@ -1,5 +1,7 @@
 """JSON Schemas of the authoring format, generated from the models: the field manual, and what editors show."""
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import BaseModel
@@ -39,9 +41,17 @@ def _exact(schema: Any) -> Any:  # noqa: ANN401  # any JSON
         slim.pop("title", None)
         if "`" in slim["description"]:
             slim["markdownDescription"] = slim["description"]
+        if explained := _explained(slim.get("enum", ()), slim["description"]):
+            slim["markdownEnumDescriptions"] = explained
     choices = slim.get("anyOf")
     if isinstance(choices, list) and {"type": "null"} in choices:
         kept = [choice for choice in choices if choice != {"type": "null"}]
         del slim["anyOf"]
         slim = {**(kept[0] if len(kept) == 1 else {"anyOf": kept}), **slim}
     return slim
+
+
+def _explained(words: Sequence[str], description: str) -> list[str]:
+    """Finds what a description says in brackets behind each of the words that a field takes; none if it passes one over."""
+    found = [re.search(rf"`{re.escape(word)}` \(([^)]+)\)", description) for word in words]
+    return [behind[1] for behind in found if behind] if all(found) else []

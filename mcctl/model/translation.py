@@ -79,8 +79,8 @@ def _by_id(value: object) -> object:
 
 
 class _OutcomeText(TypedDict):
-    id: Verbatim
-    text: Text
+    id: Annotated[Verbatim, Field(description="The outcome's id in the original.")]
+    text: Annotated[Text, Field(description="What a person can do, in the other language.")]
 
 
 Outcomes = Annotated[

@@ -51,7 +51,10 @@ def test_keys_inside_of_lists_are_offered_too(server: LanguageServer) -> None:
 def test_the_words_that_a_field_takes_are_offered(server: LanguageServer) -> None:
     uri = opened(server, "words.yaml", "status: \nvisibility: \n")
 
-    assert set(server.complete(uri, 1, 8)) == {"draft", "beta", "active", "archived"}
+    statuses = server.complete(uri, 1, 8)
+
+    assert set(statuses) == {"draft", "beta", "active", "archived"}
+    assert statuses["active"] == "it can be earned"
     assert set(server.complete(uri, 2, 12)) == {"public", "private"}
 
 
