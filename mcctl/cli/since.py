@@ -29,9 +29,9 @@ def since_of(opened: Opened, repository: Repository, revision: str) -> Since:
     What the commits since then allow by a trailer is allowed. A UsageError reaches the caller outside git, and where there is
     no such revision.
     """
-    from mcctl.source.earlier import read_earlier
-
     checkout = _checkout(opened, "--base")
+    from mcctl.source.earlier import read_earlier  # which needs git, as the line above tells where there is none
+
     tree = checkout.left_at(revision)
     changes = checkout.changes_since(tree.commit)
     settings, _ = read_settings(tree)

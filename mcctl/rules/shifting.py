@@ -10,6 +10,9 @@ from mcctl.model.stack import Stack
 from mcctl.plan.plan import Guard, Shift
 from mcctl.rules.since import Since
 
+LISTS: tuple[Route, ...] = (("access",), ("members",))
+"""Where something is gone from a list, its key is shown: the list itself may be long."""
+
 SHOWN = 3
 """How many ids a message names."""
 
@@ -29,9 +32,10 @@ def caused(since: Since, guard: Guard, shifts: tuple[Shift, ...]) -> Iterator[tu
     found: dict[Cause, list[Shift]] = {}
     for shift in shifts:
         if shift.key.id in refused and shift.key.id in since.after.by_id:
-            entry, route = _cause(since, shift.key.id)
+            entry, route = _cause(since, shift)
             route = route if entry.document.at(route) is not None else ("id",)
-            place = Cause(entry.document.path, entry.document.locate(route), route, shift.people)
+            span = entry.document.locate(route, key=route in LISTS)
+            place = Cause(entry.document.path, span, route, shift.people)
             found.setdefault(place, []).append(shift)
     return ((place, tuple(group)) for place, group in found.items())
 
@@ -42,13 +46,13 @@ def named(names: list[str]) -> str:
     return f"{first} and {len(names) - SHOWN} more" if len(names) > SHOWN else first
 
 
-def _cause(since: Since, name: str) -> tuple[Entry, Route]:
+def _cause(since: Since, shift: Shift) -> tuple[Entry, Route]:
     """Finds what moved an audience: the resource's own fields, or the nearest stack above that changed."""
-    todo, seen = [name], {name}
+    todo, seen = [shift.key.id], {shift.key.id}
     while todo:
         member = todo.pop(0)
         entry = since.after.by_id.get(member)
-        route = _own(since.was(member), entry) if entry is not None else None
+        route = _own(since.was(member), entry, shift.people) if entry is not None else None
         if entry is not None and route is not None:
             return entry, route
         for holder in _holders(since, member):
@@ -57,10 +61,10 @@ def _cause(since: Since, name: str) -> tuple[Entry, Route]:
             if holder not in seen:
                 seen.add(holder)
                 todo.append(holder)
-    return since.after.by_id[name], ("visibility",)
+    return since.after.by_id[shift.key.id], ("visibility",)
 
 
-def _own(was: Entry | None, entry: Entry) -> Route | None:
+def _own(was: Entry | None, entry: Entry, people: Audience) -> Route | None:
     before, after = was.resource if was else None, entry.resource
     if before is None:
         return ("id",)
@@ -68,7 +72,10 @@ def _own(was: Entry | None, entry: Entry) -> Route | None:
         return ("status",)
     if before.visibility != after.visibility:
         return ("visibility",)
-    return ("access",) if _access(before) != _access(after) else None
+    if _access(before) == _access(after):
+        return None
+    grants = [grant_of(one) for one in after.access] if isinstance(after, Stack) else []
+    return next((("access", at) for at, grant in enumerate(grants) if grant in people), ("access",))
 
 
 def _access(resource: Credential) -> Audience:

@@ -66,10 +66,10 @@ def test_one_line_of_a_stack_that_opens_much_is_one_finding_that_names_all() -> 
     before = {**held, S: a_stack("s", f"{MPS}\n{members}", visibility="private")}
     after = {**held, S: a_stack("s", f"access: [{{organization: mps}}, {{group: g}}]\n{members}", visibility="private")}
     assert told(before, after) == [
-        "MC401 stacks/s.yaml 7:9-7:42 more people will see `a`, `b`, `s`: group g",
+        "MC401 stacks/s.yaml 7:31-7:41 more people will see `a`, `b`, `s`: group g",
     ]
     assert told(before, after, "expose a", "expose s") == [
-        "MC401 stacks/s.yaml 7:9-7:42 more people will see `b`: group g; until now organization mps",
+        "MC401 stacks/s.yaml 7:31-7:41 more people will see `b`: group g; until now organization mps",
     ]
     assert told(before, after, "expose a", "expose b", "expose s") == []
 
@@ -94,8 +94,8 @@ def test_access_through_a_stack_in_a_stack_is_told_at_the_stack_that_changed() -
     before = {**held, "stacks/o.yaml": a_stack("o", outer, visibility="private")}
     after = {**held, "stacks/o.yaml": a_stack("o", outer.replace("mps", "lps"), visibility="private")}
     assert told(before, after) == [
-        "MC401 stacks/o.yaml 7:9-7:30 more people will see `a`, `o`, `s`: organization lps",
-        "MC402 stacks/o.yaml 7:9-7:30 fewer people will see `a`, `o`, `s`: no longer organization mps",
+        "MC402 stacks/o.yaml 7:1-7:7 fewer people will see `a`, `o`, `s`: no longer organization mps",
+        "MC401 stacks/o.yaml 7:10-7:29 more people will see `a`, `o`, `s`: organization lps",
     ]
 
 
@@ -105,7 +105,7 @@ def test_what_leaves_a_stack_is_told_at_the_members_that_are_left() -> None:
     before = {**held, S: a_stack("s", f"{MPS}\n{members}", visibility="private")}
     after = {**held, S: a_stack("s", f"{MPS}\nmembers: [{{micro_credential: b}}]", visibility="private")}
     assert told(before, after, "same-version s") == [
-        "MC402 stacks/s.yaml 8:10-8:33 fewer people will see `a`: no longer organization mps; from now on the issuer only"
+        "MC402 stacks/s.yaml 8:1-8:8 fewer people will see `a`: no longer organization mps; from now on the issuer only"
     ]
     assert told(before, after, "same-version s", "withdraw a") == []
 
