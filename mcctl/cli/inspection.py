@@ -53,7 +53,7 @@ class Inspection:
     def _kept(self, found: Iterable[Diagnostic], repository: Repository) -> Iterable[Diagnostic]:
         kept = found
         if self.paths:
-            kept = [finding for finding in kept if any(_is_below(finding.file, path) for path in self.paths)]
+            kept = [finding for finding in kept if any(is_below(finding.file, path) for path in self.paths)]
         if self.changed_since is not None:
             from mcctl.cli.since import touched_by
 
@@ -62,7 +62,8 @@ class Inspection:
         return kept
 
 
-def _is_below(file: str, path: str) -> bool:
+def is_below(file: str, path: str) -> bool:
+    """Tells whether a file is the one at a path, or in the folder there; `.` is the whole repository."""
     return path in {".", file} or file.startswith(f"{path}/")
 
 

@@ -11,6 +11,7 @@ import typer
 from mcctl import __version__
 from mcctl.cli.diff import diff
 from mcctl.cli.explain import explain
+from mcctl.cli.fmt import fmt
 from mcctl.cli.platform import platform
 from mcctl.cli.publish import publish
 from mcctl.cli.schema import schema
@@ -28,6 +29,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command()(validate)
+app.command()(fmt)
 app.command()(explain)
 app.command()(schema)
 app.command()(diff)
