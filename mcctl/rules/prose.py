@@ -22,10 +22,10 @@ DEFAULT_LANGUAGE = "en"
 MOST_TOLD = 20
 """How often a rule tells of one text; whoever mends so many looks again."""
 
-GAP = r"(?:[ \t]{1,8}|[ \t]{0,8}\r?\n[ \t]{0,64})"
+GAP = r"(?:[ \t]{1,3}|[ \t]{0,8}\r?\n[ \t]{0,64})"
 """White space between two words of a paragraph, for patterns: at most one line's end, in a text as in its file."""
 
-OF_WORD = r"\w\u2019'-"
+OF_WORD = r"\w\u2019'\-"
 """What a word is made of, for sets of characters in patterns: letters, digits, apostrophes, hyphens."""
 
 BLANK = "\ufffc"

@@ -38,9 +38,6 @@ def texts_of(files: Mapping[str, str], path: str) -> dict[Route, tuple[str, str,
     }
 
 
-# --- which texts ----------------------------------------------------------------------------------------------------------
-
-
 def test_what_the_manual_calls_markdown_is_read_as_markdown() -> None:
     def kind_at(path: tuple[str, ...]) -> TextKind | None:
         node = field_tree(next(kind for kind in KINDS if kind == path[0]))
@@ -166,8 +163,6 @@ def test_every_kind_of_text_is_used_by_some_field() -> None:
     assert set().union(*(kinds(field_tree(kind)) for kind in KINDS)) == set(TextKind)
 
 
-# --- where their words stand ------------------------------------------------------------------------------------------------
-
 ESCAPED = {"\\": "\\\\", '"': '\\"', "\t": "\\t", "\u00a0": "\\_", "\u2028": "\\L", "\u0085": "\\N", "\0": "\\0"}
 words = st.text("abé漢😀'\"\\#:-,.&*!|>%@`{}[]?x0", min_size=1, max_size=6)
 plain_words = st.text("abé漢😀x0", min_size=1, max_size=6)
@@ -274,9 +269,6 @@ def test_content_that_is_no_file_has_no_places() -> None:
     assert at(passage.span(4, 7)) == "1:1-1:1"
 
 
-# --- what is prose ----------------------------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     "text",
     [
@@ -305,9 +297,6 @@ def test_a_pattern_is_found_so_and_so_often_in_a_text_and_no_more() -> None:
     catalog = read_repository(MemoryTree.of(files)).catalog
 
     assert len(list(occurrences(catalog, re.compile("word")))) == 20
-
-
-# --- addresses --------------------------------------------------------------------------------------------------------------
 
 
 def test_every_address_of_a_catalogue_is_yielded_with_its_place() -> None:

@@ -28,9 +28,11 @@ from mcctl.rules.prose import GAP, OF_WORD, occurrences, word_set
 
 RULE = Rule("MC309", "doubled-word", Severity.WARNING)
 
-DOUBLED = re.compile(rf"(?<![{OF_WORD}])([^\W\d_]{{1,24}}){GAP}((?i:\1))(?![{OF_WORD}])")
-CLOSING = ".,;:!?)]}\"'"
-MAY_FOLLOW_ITSELF = word_set("had that her very really so much many more far long no yes ha blah bye knock do can will")
+DOUBLED = re.compile(rf"(?<![{OF_WORD}./\\$@#])([^\W\d_]{{1,24}}){GAP}((?i:\1))(?![{OF_WORD}(=/\\]|\.\w)")
+MARKS = ".,;:!?()[]{}*_\"'>"
+MAY_FOLLOW_ITSELF = word_set(
+    "had that her very really so much many more far long no yes ha blah bye knock yum do can will"
+)
 DOUBLED_ELSEWHERE: Mapping[str, frozenset[str]] = {
     "es": word_set("el los las un una unos unas de del en y o con por para que su sus al a"),
     "pt": word_set("o os um uma de do da em e com por para que seu sua ao"),
@@ -57,8 +59,8 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
 
 def _may_hold(source: str) -> bool:
     """Tells whether a file holds a word twice in a row, more quickly than a pattern does."""
-    words = source.lower().split()
-    return any(map(eq, words, (word.rstrip(CLOSING) for word in islice(words, 1, None))))
+    words = [word.strip(MARKS) for word in source.lower().split()]
+    return any(map(eq, words, islice(words, 1, None)))
 
 
 def _is_slip(word: str, language: str) -> bool:

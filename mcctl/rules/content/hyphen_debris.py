@@ -41,8 +41,8 @@ PREFIXES = word_set(
     "neuro non out over post pre pro psycho re self semi socio sub super tele trans tri ultra un under up"
 )
 NO_WORDS = word_set(
-    "tion tions tional tionally sion sions ment ments ing ings ness ity ities ence ences ance ances ation ations ative atives "
-    "ered ering ical ically tive tives cation cations tation tations struction"
+    "tion tions tional tionally sion sions ment ments ing ings ness ity ities ence ences ance ances ation ations ative "
+    "atives ered ering ical ically tive tives cation cations tation tations struction"
 )
 """Second halves that are no English words."""
 
@@ -51,11 +51,9 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
     """Finds words with such a hyphen."""
     words = _words(catalog)
     suspects = {word for word in words if _is_suspect(word, words)}
-    if not suspects:
-        return
 
     def may_hold(source: str) -> bool:
-        return not suspects.isdisjoint(source.lower().split())
+        return bool(suspects) and not suspects.isdisjoint(source.lower().split())
 
     for passage, found in occurrences(catalog, HYPHENATED, may_hold=may_hold):
         if not found["second"].islower() or not _is_debris(found, words):

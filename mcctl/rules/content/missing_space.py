@@ -29,10 +29,11 @@ LETTER = "A-Za-zÀ-ÖØ-öø-ž"
 MARKS = {",": "comma", ";": "semicolon", ".": "full stop"}
 MARK = re.compile(rf"[,;](?<=[{LETTER}]{{2}}[,;])(?=[{LETTER}]{{2}})|\.(?<=[a-z]{{2}}\.)(?=[A-Z])")
 WORD = rf"[{LETTER}\u2019'-]"
-BEFORE = re.compile(rf"(?:^|[\s\"'(\[*_\u2013\u2014\u2018\u201c])(?:{WORD}{{2,40}}[,;])*({WORD}{{2,40}})$")
+BEFORE = re.compile(rf"(?:^|[\s\u2013\u2014])[\"'(\[*_\u2018\u201c]*(?:{WORD}{{2,40}}[,;])*({WORD}{{2,40}})$")
 AFTER = re.compile(rf"({WORD}{{1,40}})(?=[,;.:!?\"')\]*_\u2013\u2014\u2019\u201d\s]|$)")
 WINDOW = 60
 TITLES = word_set("Dr Mr Mrs Ms Prof St No Nos Vol Fig Ed Eds Inc Jr Sr vs")
+PAIRS = {("TL", "DR"), ("tl", "dr")}
 BEGINNINGS = word_set(
     "A An The This That These Those There Then They It Its If In On At As Each Every All Any Both Some Many Most More No Not "
     "One Two Three I We You Your Our Their His Her He She And But Or So For To From With Without When Where Which While What "
@@ -65,6 +66,8 @@ def _words(passage: Passage, found: re.Match[str]) -> tuple[str, str] | None:
     before = BEFORE.search(text[max(0, found.start() - WINDOW) : found.start()])
     after = AFTER.match(text[found.end() : found.end() + WINDOW])
     if before is None or after is None:
+        return None
+    if (before[1], after[1]) in PAIRS:
         return None
     if found[0] == "." and (not passage.is_english or before[1] in TITLES or after[1] not in BEGINNINGS):
         return None

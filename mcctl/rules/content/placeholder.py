@@ -34,16 +34,16 @@ KINDS = SENTENCES | {TextKind.VERBATIM, TextKind.DOI}
 PLACEHOLDER = re.compile(
     r"""
       (?:TODO|TBD|TBV|FIXME|XXX+)(?![\w-])
-    | \?{3,}
+    | \?{3,}(?![\w*-])
     | [Ll](?:orem|OREM)\s+(?i:ipsum)\b
-    | \[\s?[Ii](?:nsert|NSERT)\b[^\[\]\n]{0,80}\](?!\()
+    | \[\s?[Ii](?:nsert|NSERT)\b[^\[\]\n]{0,80}\](?![(\ufffc])
     | <(?:name|title|(?:insert|your)\b[^<>\n]{0,80})>(?![\w.-])
     | \#(?<=[^\n]\#)(?=\s+[a-z])
     """,
     re.VERBOSE,
 )
 JOINED = re.compile(r"[\w-]$")
-BEFORE_NUMBER = re.compile(r"\b(?:of|the|these|those|all|any|least|most|than|with|earn|complete|in|from|for|about) $")
+BEFORE_NUMBER = re.compile(r"\b(?i:of|the|these|those|all|any|least|most|than|with|earn|complete|in|from|for|about) $")
 AFTER_NUMBER = re.compile(r" (?!(?:of|and|or)\b)[a-z]")
 
 
