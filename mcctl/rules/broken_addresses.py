@@ -2,6 +2,10 @@
 
 import re
 
+ADDRESS = re.compile(r"https?://[^\s<>\"`]*", re.IGNORECASE)
+CLOSING = ".,;:!?'*_~)]}|^"
+"""What can stand right behind an address in a file."""
+
 HOST = re.compile(r"https?://(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]*)", re.IGNORECASE)
 CUT = re.compile(r"…|\.\.\.$")
 DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
@@ -10,6 +14,15 @@ DOI_PREFIX = re.compile(r"(?:https?://(?:dx\.|www\.)?doi\.org/|doi:\s*)", re.IGN
 ESCO = re.compile(r"https?://data\.europa\.eu/esco/(?:skill|occupation)(?:/(.*))?", re.IGNORECASE)
 UUID_BEGUN = re.compile(r"[0-9a-f]{8}-[0-9a-f-]*", re.IGNORECASE)
 UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
+
+
+def may_hold_fault(source: str) -> bool:
+    """Tells of a file's text whether one of its addresses can be broken; where it says no, none is."""
+    for found in ADDRESS.findall(source):
+        url = found.rstrip(CLOSING)
+        if CUT.search(found) or "..." in found or fault_of_address(url.rstrip(".")) or fault_of_site(url):
+            return True
+    return "\\" in source
 
 
 def fault_of_address(url: str) -> str | None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mcctl.rules.broken_addresses import fault_of_address, fault_of_site
+from mcctl.rules.broken_addresses import fault_of_address, fault_of_site, may_hold_fault
 from mcctl.rules.code_lists import (
     COMMON_CURRENCIES,
     COMMON_LANGUAGES,
@@ -143,6 +143,23 @@ DOI = "https://doi.org/10.1145/3446871.3469765"
 )  # fmt: skip
 def test_an_address_that_leads_nowhere_is_seen_without_a_network(url: str, cut: str | None, site: str | None) -> None:
     assert (fault_of_address(url), fault_of_site(url)) == (cut, site)
+
+
+BROKEN = [
+    "https://doi.org/10.1145/",
+    "http://data.europa.eu/esco/skill/",
+    "https://a.example/b...",
+    "https://northlake",
+]
+
+
+@given(st.sampled_from(BROKEN), st.text(" \n<>\"'`,;:.!?*_~)]}|^\\", max_size=5), st.text(max_size=5))
+def test_a_file_is_passed_over_only_where_no_address_is_broken(url: str, behind: str, rest: str) -> None:
+    assert may_hold_fault(f"text: ({url}{behind} {rest}")
+
+
+def test_files_with_sound_addresses_are_passed_over() -> None:
+    assert not may_hold_fault(f"url: {DOI}\nnote: 'See https://northlake.example/a, (https://www.w3.org/).'\n")
 
 
 @given(st.text())

@@ -34,6 +34,7 @@ research:
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from mcctl.catalog.catalog import Catalog
 from mcctl.catalog.document import Document
@@ -45,7 +46,7 @@ from mcctl.model.scalar import TextKind
 from mcctl.model.stack import Stack
 from mcctl.model.translation import IssuerTranslation, StackTranslation, Translation
 from mcctl.rules.addresses import addresses
-from mcctl.rules.broken_addresses import DOI, DOI_PREFIX, fault_of_address, fault_of_site
+from mcctl.rules.broken_addresses import DOI, DOI_PREFIX, fault_of_address, fault_of_site, may_hold_fault
 from mcctl.rules.code_lists import Fault, currency_fault, language_fault, license_fault
 
 RULE = Rule("MC316", "names-nothing", Severity.WARNING)
@@ -106,7 +107,8 @@ def _finding(fault: Fault, document: Document, route: Route) -> Diagnostic:
 
 
 def _addresses(catalog: Catalog) -> Iterator[Diagnostic]:
-    for address in addresses(catalog):
+    suspect = tuple(entry for entry in catalog.entries if may_hold_fault(entry.document.text))
+    for address in addresses(replace(catalog, entries=suspect)):
         passage = address.passage
         is_field = passage.kind is TextKind.ADDRESS
         why = fault_of_address(address.url) or (fault_of_site(address.url) if is_field else None)
