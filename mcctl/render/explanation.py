@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from mcctl.diagnostics import Rule
+from mcctl.diagnostics import Rule, Severity
 from mcctl.model.glossary import Word
 from mcctl.model.manual import Entry, children_of
 from mcctl.model.meaning import Change, Collection, Sees
@@ -70,13 +70,16 @@ def _standing(rule: Rule) -> str:
 
 
 def _letting_be(rule: Rule) -> str:
+    if rule.code.startswith("MC5"):
+        return "The platform says it, so nothing in the files can ignore it."
     if not is_ignorable(rule):
         return "It cannot be ignored, and it cannot be made to weigh less: mend what it finds."
+    other = Severity.WARNING if rule.severity is Severity.NOTE else Severity.NOTE
     told = [
         f"- here: `# mcctl: ignore[{rule.code}] the reason`, on its line or the line above",
         f"- in one file: an entry `{{rule: {rule.code}, reason: …}}` of `exceptions`, under `audit`",
         f"- everywhere: `ignore: [{rule.code}]` under `rules` in `mcctl.yaml`",
-        f"- with another weight: `severity: {{{rule.code}: note}}`, there too",
+        f"- with another weight: `severity: {{{rule.code}: {other}}}`, there too",
     ]
     return "\n".join(told)
 
