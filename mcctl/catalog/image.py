@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from mcctl.catalog import png, svg
+from mcctl.catalog.quotation import clipped
 
 MAX_BYTES = 1024 * 1024
 MAX_PIXELS = 10_000
 """The longest side of a PNG: a small file can unfold to more than a browser holds."""
-
-LONGEST_SHOWN = 60
 
 MediaType = Literal["image/svg+xml", "image/png"]
 
@@ -69,9 +68,8 @@ def _svg(content: bytes) -> Picture | NoPicture:
     except svg.ActsError:
         return NoPicture("the SVG holds scripts, handlers or foreign content", "export it as a plain SVG")
     except svg.LoadsError as error:
-        shown = error.address if len(error.address) <= LONGEST_SHOWN else f"{error.address[:LONGEST_SHOWN]}…"
         return NoPicture(
-            f"the SVG loads something from elsewhere: `{shown}`",
+            f"the SVG loads something from elsewhere: `{clipped(error.address)}`",
             "embed it in the file when you export, or turn text into paths",
         )
     except svg.NoSvgError as error:

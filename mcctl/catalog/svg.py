@@ -18,7 +18,9 @@ REFERENCES = frozenset({"href", "src", "ping"})
 INVISIBLE = re.compile(r"[\x00-\x20]+")
 SCRIPT_ADDRESS = re.compile(r"(?:java|vb)script:")
 ANIMATED_VALUES = frozenset({"to", "from", "by", "values"})
-WITHIN = re.compile(r"#|data:(?:image/(?:png|jpe?g|gif|webp)|font/|application/(?:x-)?font)[^,]*,|$", re.IGNORECASE)
+WITHIN = re.compile(
+    r"#|data:(?:image/(?:png|jpe?g|gif|webp)|font/|application/(?:(?:x-)?font|octet-stream))[^,]*,|$", re.IGNORECASE
+)
 """How an address begins that leads nowhere else: into the same file, or an image or a font that is written there."""
 
 DOCTYPES_OF_W3C = re.compile(r"https?://www\.w3\.org/")

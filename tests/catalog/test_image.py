@@ -82,6 +82,7 @@ HARMLESS = {
     "a repeated shape": '<circle id="c" r="4"/><use xlink:href="#c"/><use href="#c"/>',
     "a photograph inside": '<image href="data:image/png;base64,iVBORw0KGgo="/>',
     "a font inside": "<style>@font-face{font-family:x;src:url(data:font/woff2;base64,d09GMg==)}</style>",
+    "a font of no known kind": "<style>@font-face{src:url('data:application/octet-stream;base64,d09GMg==')}</style>",
     "a link to follow": '<a href="https://northlake.example"><text>x</text></a>',
     "the CSS namespace": "<style>@namespace url(http://www.w3.org/2000/svg);\n.a{fill:#fff}</style>",
     "a style sheet in CDATA": "<style><![CDATA[.a > .b { fill: #fff } /* see https://x.example */]]></style>",
@@ -143,7 +144,7 @@ def test_an_svg_that_loads_something_from_elsewhere_is_refused(inside: str, addr
 def test_a_long_address_is_cut_short() -> None:
     told = why(svg(f'<image href="https://evil.example/{"x" * 100}"/>'))
 
-    assert told == f"the SVG loads something from elsewhere: `https://evil.example/{'x' * 39}…`"
+    assert told == f"the SVG loads something from elsewhere: `https://evil.example/{'x' * 38}…`"
 
 
 def test_a_document_type_from_elsewhere_is_refused() -> None:

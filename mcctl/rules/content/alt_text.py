@@ -29,6 +29,7 @@ from collections.abc import Iterator
 
 from mcctl.catalog.catalog import Catalog
 from mcctl.catalog.document import Document
+from mcctl.catalog.quotation import clipped
 from mcctl.diagnostics import Diagnostic, Route, Rule, Severity
 from mcctl.model.image import Image
 
@@ -67,7 +68,7 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
         if image is not None and (what := _says(image, title, "title" if key == "badge" else "name")) is not None:
             route: Route = (key, "alt")
             yield Diagnostic(
-                RULE, f"the text `{image.alt}` {what}", document.path, document.locate(route), route,
+                RULE, f"the text `{clipped(image.alt)}` {what}", document.path, document.locate(route), route,
                 hint="say what is drawn, such as `A magnifying glass over three lines of code`",
             )  # fmt: skip
 

@@ -38,7 +38,7 @@ from dataclasses import replace
 
 from mcctl.catalog.catalog import Catalog
 from mcctl.catalog.document import Document
-from mcctl.catalog.quotation import plain, quoted
+from mcctl.catalog.quotation import clipped, plain, quoted
 from mcctl.diagnostics import Diagnostic, Edit, Fix, Route, Rule, Severity
 from mcctl.model.issuer import Issuer
 from mcctl.model.micro_credential import MicroCredential
@@ -92,7 +92,7 @@ def _doi_fault(doi: str) -> Fault | None:
     bare = DOI_PREFIX.sub("", doi.strip(), count=1)
     if DOI.fullmatch(bare):
         return Fault("a DOI is written without what comes before its `10.`", bare, is_certain=True)
-    return Fault(f"`{doi}` is no DOI, such as `10.1145/3446871.3469765`")
+    return Fault(f"`{clipped(doi)}` is no DOI, such as `10.1145/3446871.3469765`")
 
 
 def _finding(fault: Fault, document: Document, route: Route) -> Diagnostic:
@@ -114,6 +114,6 @@ def _addresses(catalog: Catalog) -> Iterator[Diagnostic]:
         why = fault_of_address(address.url) or (fault_of_site(address.url) if is_field else None)
         if why is not None:
             yield Diagnostic(
-                RULE, f"the address `{address.url}` {why}", passage.document.path,
+                RULE, f"the address `{clipped(address.url)}` {why}", passage.document.path,
                 passage.span(address.start, address.end), passage.route, hint="copy it once more from the page itself",
             )  # fmt: skip

@@ -30,6 +30,7 @@ research:
 from collections.abc import Iterator
 
 from mcctl.catalog.catalog import Catalog
+from mcctl.catalog.quotation import clipped
 from mcctl.diagnostics import Diagnostic, Route, Rule, Severity
 
 RULE = Rule("MC313", "source-year", Severity.WARNING, in_draft=Severity.NOTE)
@@ -43,9 +44,10 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
         for index, source in enumerate(resource.research.sources if resource.research else ()):
             route: Route = ("research", "sources", index)
             if source.year is None:
+                where = (*route, "title")
                 yield Diagnostic(
-                    RULE, f"the work `{source.title}` has no year", document.path, document.locate((*route, "title")),
-                    (*route, "title"), hint="add `year:`, the year of publication",
+                    RULE, f"the work `{clipped(source.title)}` has no year", document.path, document.locate(where), where,
+                    hint="add `year:`, the year of publication",
                 )  # fmt: skip
             elif source.year not in YEARS:
                 yield Diagnostic(
