@@ -41,7 +41,7 @@ def renamed(document: Document, route: Route, old: str, new: str, *, key: bool =
     quoted = json.dumps(new, ensure_ascii=False)
     match document.text[slice(*stretch)]:
         case written if written == old:
-            text = new if is_slug(new) and not AMBIGUOUS.fullmatch(new) and new != "null" else quoted
+            text = new if is_slug(new.replace("_", "-")) and not AMBIGUOUS.fullmatch(new) and new != "null" else quoted
         case written if written == f'"{old}"':
             text = quoted
         case written if written == f"'{old}'":

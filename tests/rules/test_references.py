@@ -53,24 +53,32 @@ TAKE_OUT = " = take one of these members out"
         (
             {"b": ["a"], "a": ["b"]},
             [
-                f"MC202 stacks/a.yaml 8:5-8:15 the stack holds itself: `a` → `b` → `a`{TAKE_OUT}"
-                " → stacks/b.yaml 8:5-8:15 `b` holds `a`"
+                (
+                    f"MC202 stacks/a.yaml 8:5-8:15 the stack holds itself: `a` → `b` → `a`{TAKE_OUT}"
+                    " → stacks/b.yaml 8:5-8:15 `b` holds `a`"
+                )
             ],
         ),
         (
             {"a": ["d", "b"], "b": ["c"], "c": ["a"], "d": []},
             [
-                f"MC202 stacks/a.yaml 9:5-9:15 the stack holds itself: `a` → `b` → `c` → `a`{TAKE_OUT}"
-                " → stacks/b.yaml 8:5-8:15 `b` holds `c` → stacks/c.yaml 8:5-8:15 `c` holds `a`"
+                (
+                    f"MC202 stacks/a.yaml 9:5-9:15 the stack holds itself: `a` → `b` → `c` → `a`{TAKE_OUT}"
+                    " → stacks/b.yaml 8:5-8:15 `b` holds `c` → stacks/c.yaml 8:5-8:15 `c` holds `a`"
+                )
             ],
         ),
         (
             {"a": ["b"], "b": ["a"], "c": ["d", "a"], "d": ["c"]},
             [
-                f"MC202 stacks/a.yaml 8:5-8:15 the stack holds itself: `a` → `b` → `a`{TAKE_OUT}"
-                " → stacks/b.yaml 8:5-8:15 `b` holds `a`",
-                f"MC202 stacks/c.yaml 8:5-8:15 the stack holds itself: `c` → `d` → `c`{TAKE_OUT}"
-                " → stacks/d.yaml 8:5-8:15 `d` holds `c`",
+                (
+                    f"MC202 stacks/a.yaml 8:5-8:15 the stack holds itself: `a` → `b` → `a`{TAKE_OUT}"
+                    " → stacks/b.yaml 8:5-8:15 `b` holds `a`"
+                ),
+                (
+                    f"MC202 stacks/c.yaml 8:5-8:15 the stack holds itself: `c` → `d` → `c`{TAKE_OUT}"
+                    " → stacks/d.yaml 8:5-8:15 `d` holds `c`"
+                ),
             ],
         ),
         ({"a": ["b", "c"], "b": ["d"], "c": ["d"], "d": []}, []),
@@ -308,8 +316,8 @@ def test_parts_in_an_order_and_a_choice_among_items_are_fine() -> None:
     [
         (
             "prerequisites: [{micro_credential: bb}]",
-            "9:36-9:38 there is no micro-credential `bb` = add its file, name its `issuer` if it is somebody else's,"
-            " or say it in words with `text:`",
+            ("9:36-9:38 there is no micro-credential `bb` = add its file, name its `issuer` if it is somebody else's,"
+            " or say it in words with `text:`"),
         ),
         (
             "prerequisites: [{micro_credential: other-on}]",
@@ -318,12 +326,12 @@ def test_parts_in_an_order_and_a_choice_among_items_are_fine() -> None:
         ("prerequisites: [{micro_credential: a-stack}]", "9:36-9:43 there is no micro-credential `a-stack`"),
         (
             "retirement: {announced_on: 2026-05-01, replaced_by: gone}",
-            "9:53-9:57 there is no micro-credential or stack `gone`"
-            " = name the micro-credential or stack that takes its place, or leave `replaced_by` out",
+            ("9:53-9:57 there is no micro-credential or stack `gone`"
+            " = name the micro-credential or stack that takes its place, or leave `replaced_by` out"),
         ),
         ("translations: [{language: es, parts: {q: {title: x}}}]", "9:39-9:40 there is no part `q` = name one of `p`"),
         ("translations: [{language: es, items: {j: {prompt: x}}}]", "9:39-9:40 there is no item `j`"),
-        ("translations: [{language: es, outcomes: {o: x}}]", "9:42-9:43 there is no outcome `o` = name it as the original does"),
+        ("translations: [{language: es, outcomes: {o: x}}]", "9:42-9:43 there is no outcome `o`"),
         ("translations: [{language: es, items: {i: {rubric: {levels: {L: x}}}}}]", "9:61-9:62 there is no level `L`"),
         ("translations: [{language: es, items: {i: {rubric: {criteria: {c: {}}}}}}]", "9:63-9:64 there is no criterion `c`"),
     ],
