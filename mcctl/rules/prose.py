@@ -52,6 +52,20 @@ def word_set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
+Words = tuple[str, ...]
+WORD = re.compile(r"[^\W_]+")
+
+
+def words_of(text: str) -> Words:
+    """Lists the words of a text in small letters, without marks and hyphens, so that texts and titles can be compared."""
+    return tuple(WORD.findall(text.lower()))
+
+
+def holds(words: Words, part: Words) -> bool:
+    """Tells whether words stand among others, next to each other and in their order."""
+    return any(words[start : start + len(part)] == part for start in range(len(words) - len(part) + 1))
+
+
 @dataclass(frozen=True, eq=False)
 class Passage:
     """A text that people read. `entry` is the resource that it belongs to, None for the issuer's own record."""

@@ -291,3 +291,132 @@ def test_the_issuers_own_words_are_read_too() -> None:
     files = {"issuer.yaml": ISSUER + "description: All the the best.\n"}
 
     assert found(files) == ["MC309 issuer.yaml 5:18-5:25 `the` is written twice in a row = write `the` once"]
+
+
+LESSON = (
+    "Share a recording of ten minutes of your class. Mark two points at which students said what they expected, "
+    "and describe for each of them what you did next and why."
+)
+
+
+def with_prompt(name: str, title: str, prompt: str, more: str = "") -> str:
+    parts = f"[{{id: p, kind: evidence, items: [{{id: i, prompt: {json.dumps(prompt)}, passing: Done.}}]}}]"
+    text = a_micro_credential(name, f"assessment:\n  parts: {parts}\n{more}")
+    return text.replace(f"title: The {name}", f"title: {title}")
+
+
+def similar(*prompts: tuple[str, str], more: str = "") -> list[str]:
+    """What MC311 tells of micro-credentials `a`, `b`, …, each with a title and a prompt."""
+    names = "abcdefgh"[: len(prompts)]
+    files = {
+        f"micro-credentials/{name}.yaml": with_prompt(name, title, prompt, more)
+        for name, (title, prompt) in zip(names, prompts, strict=True)
+    }
+    return [line for line in found({f"{path}": text for path, text in files.items()}) if line.startswith("MC311")]
+
+
+def test_evidence_that_was_changed_in_one_of_two_places_is_told_once_with_both_places() -> None:
+    changed = LESSON.replace("two points", "three points")
+
+    assert similar(("Code Tracing", LESSON), ("Live Coding", changed)) == [
+        "MC311 micro-credentials/b.yaml 10:61-10:228 this text is nearly the same as one in `a`: it has `three` where the"
+        " other has `two` = write the same in both, or ask each for evidence of its own"
+        " → micro-credentials/a.yaml 10:61-10:226 the other text"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changed", "difference"),
+    [
+        (LESSON.replace("Share a", "Hand in a"), "it has `hand in` where the other has `share`"),
+        (LESSON.replace(" and why", ""), "it has nothing where the other has `and why`"),
+        (
+            LESSON.replace("ten", "fifteen").replace("did next", "did then"),
+            "it has `fifteen` where the other has `ten`",
+        ),
+    ],
+)
+def test_a_change_anywhere_in_a_text_is_found(changed: str, difference: str) -> None:
+    (line,) = similar(("Code Tracing", LESSON), ("Live Coding", changed))
+
+    assert difference in line
+
+
+def test_a_copy_that_names_the_title_of_the_other_is_told_where_it_stands() -> None:
+    prompt = LESSON.replace("your class", "your code-tracing class")
+    changed = prompt.replace("ten", "five")
+
+    for first, second, copy in [(prompt, prompt, "b"), (prompt, changed, "b")]:
+        (line,) = similar(("Code Tracing", first), ("Live Coding", second))
+        assert line.startswith(f"MC311 micro-credentials/{copy}.yaml")
+        assert "this text is also in `a`, and it names the title of that one" in line
+    (line,) = similar(("Live Coding", prompt), ("Code Tracing", prompt))
+    assert line.startswith("MC311 micro-credentials/a.yaml")
+    assert "this text is also in `b`" in line
+
+
+def test_evidence_that_is_shared_on_purpose_is_not_told() -> None:
+    changed = LESSON.replace("two points", "three points")
+    of_its_own = [LESSON.replace("class", f"{title} class") for title in ("code tracing", "live coding")]
+
+    assert similar(("Code Tracing", LESSON), ("Live Coding", LESSON)) == []
+    assert similar(("Code Tracing", LESSON), ("Live Coding", LESSON), ("Debugging", changed)) == []
+    assert similar(("Code Tracing", of_its_own[0]), ("Live Coding", of_its_own[1])) == []
+    assert similar(("Code Tracing", "Share a recording."), ("Live Coding", "Share a record.")) == []
+    assert similar(("Code Tracing", LESSON), ("Live Coding", " ".join(reversed(LESSON.split())))) == []
+
+
+def test_evidence_of_an_archived_micro_credential_is_its_own_affair() -> None:
+    changed = LESSON.replace("two points", "three points")
+    files = {
+        "micro-credentials/a.yaml": with_prompt("a", "Tracing", LESSON).replace("status: active", "status: archived"),
+        "micro-credentials/b.yaml": with_prompt("b", "Tracing Code", changed),
+    }
+
+    assert [line for line in found(files) if line.startswith("MC311")] == []
+
+
+def badges(*given: tuple[str, str, str]) -> list[str]:
+    """What MC312 tells of micro-credentials `a`, `b`, …, each with a title, the file of a badge and its alt text."""
+    files: dict[str, str] = {}
+    for name, (title, file, alt) in zip("abcdefgh", given, strict=False):
+        text = a_micro_credential(name).replace(f"title: The {name}", f"title: {title}")
+        files[f"micro-credentials/{name}.yaml"] = text.replace(
+            "{file: badges/a.svg, alt: A circle}", f"{{file: {file}, alt: {alt}}}"
+        )
+        files[file] = SVG.replace("<circle", f"<!-- {file} --><circle")
+    return [line for line in found(files) if line.startswith("MC312")]
+
+
+def test_an_alt_text_with_the_title_of_another_badge_is_told() -> None:
+    assert badges(
+        ("Code Tracing", "badges/a.svg", "The words code tracing"),
+        ("Live Coding", "badges/b.svg", "Code-Tracing in blue"),
+    ) == [
+        "MC312 micro-credentials/b.yaml 8:33-8:53 the alt text holds the title of `a`, and not its own"
+        " = write what is seen in this badge → micro-credentials/a.yaml 6:8-6:20 that title"
+    ]
+
+
+def test_two_badges_with_one_alt_text_are_told() -> None:
+    assert badges(("Code Tracing", "badges/a.svg", "A lens"), ("Live Coding", "badges/b.svg", "a lens.")) == [
+        "MC312 micro-credentials/b.yaml 8:33-8:40 this badge and that of `a` differ, but not their alt texts"
+        " = write what is seen in this badge → micro-credentials/a.yaml 8:33-8:39 the same words"
+    ]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        [("Code Tracing", "badges/a.svg", "A lens"), ("Live Coding", "badges/a.svg", "A lens")],
+        [("Feedback", "badges/a.svg", "A lens"), ("Live Coding", "badges/b.svg", "Arrows that show feedback")],
+        [("Live Coding", "badges/a.svg", "A lens"), ("Live Coding II", "badges/b.svg", "Live coding in blue")],
+        [("Live Coding", "badges/a.svg", "A lens"), ("Live Coding II", "badges/b.svg", "Live Coding II in blue")],
+        [
+            ("Code Tracing", "badges/a.svg", "A lens"),
+            ("Live Coding", "badges/b.svg", "Live coding beside code tracing"),
+        ],
+    ],
+)
+def test_an_alt_text_of_its_own_is_not_told(given: list[tuple[str, str, str]]) -> None:
+    assert badges(*given) == []

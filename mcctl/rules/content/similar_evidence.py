@@ -1,8 +1,9 @@
 """Two micro-credentials ask for nearly the same evidence, and not quite.
 
 Such a text was copied and then changed in one place only. Either the change belongs in both, or the copy still speaks of the
-other micro-credential, and learners submit the same work twice. Texts that differ in the words of their titles only, or that
-three or more share, are taken for meant; archived micro-credentials are left out.
+other micro-credential, so that learners prepare the wrong thing. Told are texts of twenty words and more that differ a
+little, and copies that name the other one's title. Texts that differ in the words of their titles only, or that three or more
+micro-credentials share, are taken for meant; archived ones are left out.
 
 Instead of:
 
@@ -62,6 +63,7 @@ assessment:
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -69,33 +71,40 @@ from difflib import SequenceMatcher
 from mcctl.catalog.catalog import Catalog, Entry
 from mcctl.diagnostics import Diagnostic, Related, Rule, Severity
 from mcctl.model.scalar import TextKind
-from mcctl.rules.prose import Passage, passages
+from mcctl.rules.prose import Passage, Words, holds, passages, words_of
 
 RULE = Rule("MC311", "similar-evidence", Severity.NOTE)
 
 FEWEST_WORDS = 20
-MOST_WORDS = 600
-"""Up to where long texts are compared."""
+MOST_WORDS = 300
+"""How much of a long text is compared."""
+
+MOST_COMPARED = 20
+"""How many texts of two micro-credentials are compared."""
 
 EDGE_WORDS = 8
 SIMILAR = 0.85
 """From which share of words in common, in the same order, two texts are nearly the same; 1 = the same."""
 
-SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
-WORD = re.compile(r"[^\W_]+")
-LONGEST_SHOWN = 40
 FEW = 2
+TITLE_WORDS = 2
+"""How many words a title has that is recognized in a text."""
 
-Words = tuple[str, ...]
+SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
+LONGEST_SHOWN = 40
 
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """A text of what is assessed: where it stands, and what a copy that was changed in one place still has of it."""
+    """A text of what is assessed, and what a copy that was changed in one place still has of it: an end or a sentence."""
 
     passage: Passage
     owner: Entry
-    keys: frozenset[int]
+    parts: frozenset[int]
+
+    @property
+    def file(self) -> str:
+        return self.passage.document.path
 
 
 def check(catalog: Catalog) -> Iterator[Diagnostic]:
@@ -103,15 +112,17 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
     texts = list(_texts(catalog))
     sharing: dict[int, list[int]] = {}
     for number, text in enumerate(texts):
-        for key in text.keys:
-            sharing.setdefault(key, []).append(number)
-    told: dict[tuple[str, str], None] = {}
+        for part in text.parts:
+            sharing.setdefault(part, []).append(number)
+    compared: Counter[tuple[str, str]] = Counter()
     for number, text in enumerate(texts):
         for other in _partners(number, texts, sharing):
-            pair = (texts[other].owner.document.path, text.owner.document.path)
-            if pair not in told and (finding := _compared(text, texts[other])) is not None:
-                told[pair] = None
-                yield finding
+            pair = (other.file, text.file)
+            if compared[pair] < MOST_COMPARED:
+                compared[pair] += 1
+                if (finding := _copied(text, other) or _changed(text, other)) is not None:
+                    compared[pair] = MOST_COMPARED
+                    yield finding
 
 
 def _texts(catalog: Catalog) -> Iterator[_Text]:
@@ -123,44 +134,58 @@ def _texts(catalog: Catalog) -> Iterator[_Text]:
         words = passage.text.split()
         if len(words) >= FEWEST_WORDS:
             longest = max(SENTENCE_END.split(passage.text), key=len)
-            kept = (words[:EDGE_WORDS], words[-EDGE_WORDS:], longest.split())
-            yield _Text(passage, entry, frozenset(hash(" ".join(part).lower()) for part in kept))
+            parts = (words[:EDGE_WORDS], words[-EDGE_WORDS:], longest.split())
+            yield _Text(passage, entry, frozenset(hash(" ".join(part).lower()) for part in parts))
 
 
-def _partners(number: int, texts: Sequence[_Text], sharing: dict[int, list[int]]) -> list[int]:
+def _partners(number: int, texts: Sequence[_Text], sharing: dict[int, list[int]]) -> list[_Text]:
     """Finds the earlier texts that may be nearly the same; none where three micro-credentials have something in common."""
+    text = texts[number]
     found: set[int] = set()
-    for key in texts[number].keys:
-        owners = {texts[other].owner.document.path for other in sharing[key]}
-        if len(owners) > FEW:
+    for part in text.parts:
+        same = sharing[part]
+        if len(same) > MOST_COMPARED or len({texts[other].file for other in same}) > FEW:
             return []
-        found.update(other for other in sharing[key] if other < number)
-    path = texts[number].owner.document.path
-    return sorted(other for other in found if texts[other].owner.document.path != path)
+        found.update(other for other in same if other < number and texts[other].file != text.file)
+    return [texts[other] for other in sorted(found)]
 
 
-def _compared(text: _Text, other: _Text) -> Diagnostic | None:
-    here, there = _words(text.passage.text), _words(other.passage.text)
+def _copied(text: _Text, other: _Text) -> Diagnostic | None:
+    """Finds which of two texts that are (nearly) the same names the title of the other one's micro-credential."""
+    if _similarity(text, other) < SIMILAR:
+        return None
+    for copy, original in ((text, other), (other, text)):
+        words, title = words_of(copy.passage.text), words_of(original.owner.resource.title)
+        if len(title) < TITLE_WORDS or not holds(words, title) or holds(words, words_of(copy.owner.resource.title)):
+            continue
+        message = f"this text is also in `{original.owner.id}`, and it names the title of that one"
+        return _finding(copy, original, message, "write of what this micro-credential is about")
+    return None
+
+
+def _changed(text: _Text, other: _Text) -> Diagnostic | None:
+    """Finds where two texts that are nearly the same differ in more than the words of the two titles."""
+    if not SIMILAR <= _similarity(text, other) < 1:
+        return None
+    here, there = _words(text), _words(other)
     matcher = SequenceMatcher(None, here, there, autojunk=False)
-    if here == there or matcher.quick_ratio() < SIMILAR or matcher.ratio() < SIMILAR:
-        return None
     changed = [(here[a:b], there[c:d]) for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal"]
-    titles = set(_words(text.owner.resource.title)), set(_words(other.owner.resource.title))
-    if all(titles[0].issuperset(mine) and titles[1].issuperset(others) for mine, others in changed):
+    titles = set(words_of(text.owner.resource.title)), set(words_of(other.owner.resource.title))
+    if not changed or all(titles[0].issuperset(mine) and titles[1].issuperset(others) for mine, others in changed):
         return None
-    document = other.passage.document
-    place = Related(document.path, document.locate(other.passage.route), "the other text")
     mine, others = (_shown(part) for part in changed[0])
-    return Diagnostic(
-        RULE,
-        f"this text is nearly the same as one in `{other.owner.id}`: it has {mine} where the other has {others}",
-        text.passage.document.path, text.passage.document.locate(text.passage.route), text.passage.route,
-        hint="write the same in both, or what is asked for in this micro-credential only", related=(place,),
-    )  # fmt: skip
+    message = f"this text is nearly the same as one in `{other.owner.id}`: it has {mine} where the other has {others}"
+    return _finding(text, other, message, "write the same in both, or ask each for evidence of its own")
 
 
-def _words(text: str) -> Words:
-    return tuple(WORD.findall(text.lower())[:MOST_WORDS])
+def _similarity(text: _Text, other: _Text) -> float:
+    here, there = _words(text), _words(other)
+    matcher = SequenceMatcher(None, here, there, autojunk=False)
+    return matcher.ratio() if matcher.quick_ratio() >= SIMILAR else 0.0
+
+
+def _words(text: _Text) -> Words:
+    return words_of(text.passage.text)[:MOST_WORDS]
 
 
 def _shown(words: Words) -> str:
@@ -168,3 +193,12 @@ def _shown(words: Words) -> str:
     if not text:
         return "nothing"
     return f"`{text}`" if len(text) <= LONGEST_SHOWN else f"`{text[: LONGEST_SHOWN - 1]}…`"
+
+
+def _finding(text: _Text, other: _Text, message: str, hint: str) -> Diagnostic:
+    document = other.passage.document
+    place = Related(document.path, document.locate(other.passage.route), "the other text")
+    return Diagnostic(
+        RULE, message, text.file, text.passage.document.locate(text.passage.route), text.passage.route, hint=hint,
+        related=(place,),
+    )  # fmt: skip

@@ -16,81 +16,61 @@ badge: {file: badges/code-tracing.svg, alt: The words Code Tracing above a magni
 ```
 """
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from mcctl.catalog.catalog import Catalog, Entry
 from mcctl.catalog.image import Picture
 from mcctl.diagnostics import Diagnostic, Related, Route, Rule, Severity
+from mcctl.model.kinds import Kind
+from mcctl.rules.prose import Words, holds, words_of
 
 RULE = Rule("MC312", "stale-alt", Severity.WARNING)
 
 ROUTE: Route = ("badge", "alt")
-WORD = re.compile(r"[^\W_]+")
-FEWEST_WORDS = 2
+FEWEST_WORDS, MOST_WORDS = 2, 20
 """How many words a title has that is taken for one in an alt text: a badge may well show feedback."""
-
-Words = tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Alt:
-    entry: Entry
-    text: str
-    words: Words
-    title: Words
 
 
 def check(catalog: Catalog) -> Iterator[Diagnostic]:
     """Finds alt texts that name somebody else's title, or that stand for two different badges."""
-    titles: dict[Words, Entry] = {}
+    titles = _Titles(catalog)
+    first: dict[Words, Entry] = {}
     for entry in catalog.entries:
-        titles.setdefault(_words(entry.resource.title), entry)
-    lengths = sorted({len(title) for title in titles if len(title) >= FEWEST_WORDS}, reverse=True)
-    first: dict[Words, _Alt] = {}
-    for entry in catalog.entries:
-        if entry.resource.badge is None:
+        alt = words_of(entry.resource.badge.alt) if entry.resource.badge else ()
+        if not alt or entry.resource.status == "archived":
             continue
-        alt = _Alt(entry, entry.resource.badge.alt, _words(entry.resource.badge.alt), _words(entry.resource.title))
-        if (other := _named(alt, titles, lengths)) is not None:
-            yield _finding(
-                alt, f"the alt text holds the title of `{other.id}`, and not its own", other, ("title",), "that title"
-            )
+        if (other := titles.named_in(alt, entry)) is not None:
+            message = f"the alt text holds the title of `{other.id}`, and not its own"
+            yield _finding(entry, message, _place(other, ("title",), "that title"))
             continue
-        same = first.setdefault(alt.words, alt)
-        if same is not alt and _picture(catalog, same.entry) != _picture(catalog, entry):
-            yield _finding(
-                alt,
-                f"this badge and that of `{same.entry.id}` differ, but not their alt texts",
-                same.entry,
-                ROUTE,
-                "the same words",
-            )
+        same = first.setdefault(alt, entry)
+        if same is not entry and _picture(catalog, same) != _picture(catalog, entry):
+            message = f"this badge and that of `{same.id}` differ, but not their alt texts"
+            yield _finding(entry, message, _place(same, ROUTE, "the same words"))
 
 
-def _named(alt: _Alt, titles: dict[Words, Entry], lengths: list[int]) -> Entry | None:
-    """Finds whose title an alt text holds in place of its own; a longer title or its own stack's is not meant."""
-    if not alt.words or _holds(alt.words, alt.title):
+class _Titles:
+    """The titles of a catalogue by their words, for finding one in a text without looking at each."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._owners: dict[tuple[Kind, Words], Entry] = {}
+        for entry in catalog.entries:
+            self._owners.setdefault((entry.kind, words_of(entry.resource.title)), entry)
+        lengths = {len(title) for _, title in self._owners}
+        self._lengths = sorted((one for one in lengths if FEWEST_WORDS <= one <= MOST_WORDS), reverse=True)
+
+    def named_in(self, alt: Words, own: Entry) -> Entry | None:
+        """Finds whose title an alt text holds in place of its own, of the same kind; a part of its own is not meant."""
+        title = words_of(own.resource.title)
+        if holds(alt, title):
+            return None
+        for length in self._lengths:
+            for start in range(len(alt) - length + 1):
+                named = alt[start : start + length]
+                other = self._owners.get((own.kind, named))
+                if other is not None and not holds(title, named):
+                    return other
         return None
-    for length in lengths:
-        for start in range(len(alt.words) - length + 1):
-            other = titles.get(alt.words[start : start + length])
-            if (
-                other is not None
-                and other.kind == alt.entry.kind
-                and not _holds(alt.title, alt.words[start : start + length])
-            ):
-                return other
-    return None
-
-
-def _holds(words: Words, part: Words) -> bool:
-    return any(words[start : start + len(part)] == part for start in range(len(words) - len(part) + 1))
-
-
-def _words(text: str) -> Words:
-    return tuple(WORD.findall(text.lower()))
 
 
 def _picture(catalog: Catalog, entry: Entry) -> str:
@@ -100,9 +80,12 @@ def _picture(catalog: Catalog, entry: Entry) -> str:
     return picture.digest if isinstance(picture, Picture) else file
 
 
-def _finding(alt: _Alt, message: str, other: Entry, route: Route, related: str) -> Diagnostic:
-    document = alt.entry.document
-    place = Related(other.document.path, other.document.locate(route), related)
+def _place(entry: Entry, route: Route, message: str) -> Related:
+    return Related(entry.document.path, entry.document.locate(route), message)
+
+
+def _finding(entry: Entry, message: str, place: Related) -> Diagnostic:
+    document = entry.document
     return Diagnostic(
         RULE, message, document.path, document.locate(ROUTE), ROUTE, hint="write what is seen in this badge",
         related=(place,),
