@@ -14,11 +14,11 @@ def test_each_place_of_an_address_that_cannot_be_reached_is_told() -> None:
     catalog = read_repository(MemoryTree.of({"micro-credentials/a.yaml": a_micro_credential("a", more)})).catalog
     answers = {"https://a.example/x": "it answers 404: there is no such page", "https://a.example/y": None}
 
+    told = f"`https://a.example/x` cannot be reached: it answers 404: there is no such page = {HINT}"
+
     assert told_with_hints(check_links(catalog, answers)) == [
-        "micro-credentials/a.yaml MC317 9:6-9:25 `https://a.example/x` cannot be reached: it answers 404: there is no such page"
-        f" = {HINT}",
-        "micro-credentials/a.yaml MC317 10:18-10:37 `https://a.example/x` cannot be reached: it answers 404: there is no such page"
-        f" = {HINT}",
+        f"micro-credentials/a.yaml MC317 9:6-9:25 {told}",
+        f"micro-credentials/a.yaml MC317 10:18-10:37 {told}",
     ]
 
 

@@ -318,11 +318,13 @@ def similar(*prompts: tuple[str, str], more: str = "") -> list[str]:
 def test_evidence_that_was_changed_in_one_of_two_places_is_told_once_with_both_places() -> None:
     changed = LESSON.replace("two points", "three points")
 
-    assert similar(("Code Tracing", LESSON), ("Live Coding", changed)) == [
-        "MC311 micro-credentials/b.yaml 10:61-10:228 this text is nearly the same as one in `a`: it has `three` where the"
+    (line,) = similar(("Code Tracing", LESSON), ("Live Coding", changed))
+
+    assert line == (
+        "MC311 micro-credentials/b.yaml 10:59-10:226 this text is nearly the same as one in `a`: it has `three` where the"
         " other has `two` = write the same in both, or ask each for evidence of its own"
-        " → micro-credentials/a.yaml 10:61-10:226 the other text"
-    ]
+        " → micro-credentials/a.yaml 10:59-10:224 the other text"
+    )
 
 
 @pytest.mark.parametrize(
@@ -330,10 +332,7 @@ def test_evidence_that_was_changed_in_one_of_two_places_is_told_once_with_both_p
     [
         (LESSON.replace("Share a", "Hand in a"), "it has `hand in` where the other has `share`"),
         (LESSON.replace(" and why", ""), "it has nothing where the other has `and why`"),
-        (
-            LESSON.replace("ten", "fifteen").replace("did next", "did then"),
-            "it has `fifteen` where the other has `ten`",
-        ),
+        (LESSON.replace("ten", "fifteen").replace("two", "three"), "it has `fifteen` where the other has `ten`"),
     ],
 )
 def test_a_change_anywhere_in_a_text_is_found(changed: str, difference: str) -> None:
@@ -389,20 +388,22 @@ def badges(*given: tuple[str, str, str]) -> list[str]:
 
 
 def test_an_alt_text_with_the_title_of_another_badge_is_told() -> None:
-    assert badges(
-        ("Code Tracing", "badges/a.svg", "The words code tracing"),
-        ("Live Coding", "badges/b.svg", "Code-Tracing in blue"),
-    ) == [
-        "MC312 micro-credentials/b.yaml 8:33-8:53 the alt text holds the title of `a`, and not its own"
+    tracing = ("Code Tracing", "badges/a.svg", "The words code tracing")
+    (line,) = badges(tracing, ("Live Coding", "badges/b.svg", "Code-Tracing in blue"))
+
+    assert line == (
+        "MC312 micro-credentials/b.yaml 8:34-8:54 the alt text holds the title of `a`, and not its own"
         " = write what is seen in this badge → micro-credentials/a.yaml 6:8-6:20 that title"
-    ]
+    )
 
 
 def test_two_badges_with_one_alt_text_are_told() -> None:
-    assert badges(("Code Tracing", "badges/a.svg", "A lens"), ("Live Coding", "badges/b.svg", "a lens.")) == [
-        "MC312 micro-credentials/b.yaml 8:33-8:40 this badge and that of `a` differ, but not their alt texts"
-        " = write what is seen in this badge → micro-credentials/a.yaml 8:33-8:39 the same words"
-    ]
+    (line,) = badges(("Code Tracing", "badges/a.svg", "A lens"), ("Live Coding", "badges/b.svg", "a lens."))
+
+    assert line == (
+        "MC312 micro-credentials/b.yaml 8:34-8:41 this badge and that of `a` differ, but not their alt texts"
+        " = write what is seen in this badge → micro-credentials/a.yaml 8:34-8:40 the same words"
+    )
 
 
 @pytest.mark.parametrize(
