@@ -26,6 +26,9 @@ NOT_SHOWN_BY_FILES: Mapping[str, str] = {
 }
 """Rules that no sample of files can break, and why."""
 
+LEFT_OPEN = frozenset({"MC215"})
+"""What samples of other rules may leave open, to be short: a file that they add is in no stack."""
+
 
 def code_of(module: RuleModule) -> str:
     return module.RULE.code
@@ -62,7 +65,7 @@ def found(module: RuleModule, heading: Heading) -> list[Diagnostic]:
     if "links.txt" in files:
         lines = [line.partition(" ") for line in files["links.txt"].decode().splitlines()]
         findings += check_links(repository.catalog, {url: why or None for url, _, why in lines})
-    return findings
+    return [one for one in findings if one.rule.code not in LEFT_OPEN - {code_of(module)}]
 
 
 def test_the_repository_that_the_pages_change_is_right() -> None:
