@@ -6,6 +6,8 @@ part of this rubric or of the next. Use spaces, two for each level. Most editors
 
 Instead of:
 
+Each entry begins with a tab:
+
 ```yaml stacks/cs-strategies.yaml
 members:
 \t- {micro_credential: code-tracing}
@@ -13,6 +15,8 @@ members:
 ```
 
 Write:
+
+Each begins with two spaces:
 
 ```yaml stacks/cs-strategies.yaml
 members:
