@@ -18,10 +18,10 @@ UNSAFE = re.compile(
 )
 BREAK = re.compile(r"\r\n|[\t\n]")
 
-LETTER = "[^\\W_\u0300-\u036f]|[\u0300-\u036f\u0590-\u1cff]"
-PROSE = re.compile(f"(?:{LETTER})+(?:['\u2019/\u2013\u2014-](?:{LETTER})+)*")
+LETTER = r"(?:(?!_)[\w\u0300-\u036f\u0590-\u1cff])"
+PROSE = re.compile(f"{LETTER}+(?:['\u2019/\u2013\u2014-]{LETTER}+)*")
 """A word that means nothing to any reader of Markdown."""
-TICKET = re.compile(r"[A-Za-z]\w*-\d|\b[0-9a-fA-F]{7,40}\b")
+TICKET = re.compile(r"\w-\d|\b[0-9a-fA-F]{7,40}\b")
 """What GitHub takes for an issue (GH-12) or a commit."""
 AROUND = "(\"'\u201c\u2018", ".,;:!?%)\"'\u201d\u2019\u2026"
 CODE = re.compile(r"`([^`]*)`")

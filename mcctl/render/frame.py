@@ -135,8 +135,8 @@ class _Row:
 
 
 def _width(character: str) -> int:
-    """How many cells a character takes alone, which is never less than it adds to those before it."""
-    return cell_len(one_line(character))
+    """How many cells a character takes at most; behind `#` more are shown by their code than alone."""
+    return cell_len(one_line(f"#{character}[")) - 2
 
 
 def _joins(character: str) -> bool:

@@ -122,6 +122,12 @@ def test_markdown_holds_plain_words_and_code_and_nothing_else(text: str) -> None
     assert re.sub(r"[\s`]", "", said) == re.sub(r"[\s`]", "", "A" + one_line(text))
 
 
+def test_a_long_word_of_any_script_is_read_in_no_time() -> None:
+    for word in ("\u0639\u0900" * 50_000, "word" * 25_000, "re-" * 25_000 + "do"):
+        assert markdown(word) == word
+        assert markdown(f"{word}@") == f"`{word}@`"
+
+
 @given(TEXTS)
 def test_markdown_code_is_one_code_that_holds_the_text(text: str) -> None:
     tokens = [token for token in pieces(f"A {markdown_code(text)}") if token.type not in {"inline", "text"}]
@@ -219,7 +225,7 @@ def test_sarif_has_a_result_a_finding_and_no_address_or_fingerprint_twice(report
 
 
 CLUSTERS = st.lists(
-    st.sampled_from(["a", "z", " ", "日", "e\u0301", "👩\u200d🏫", "🇩🇪", "\t", "\x1b", "한", "\udcff"]),
+    st.sampled_from(["a", "z", " ", "日", "e\u0301", "👩\u200d🏫", "🇩🇪", "\t", "\x1b", "한", "\udcff", "##["]),
     min_size=1,
     max_size=120,
 )
