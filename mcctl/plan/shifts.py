@@ -59,10 +59,13 @@ def shifts_between(
                 launches[key] = new[name]
             continue
         seen, sees = old.get(name, NOBODY), new[name]
+        more, fewer = widened(seen, sees), narrowed(seen, sees)
+        if not more and not fewer:
+            continue
         because = "; ".join(_reasons(name, old_standings, new_standings))
-        if more := widened(seen, sees):
+        if more:
             exposures.append(Shift(key, more, seen, because))
-        if fewer := narrowed(seen, sees):
+        if fewer:
             withdrawals.append(Shift(key, fewer, seen, because))
     return Shifts(launches, tuple(exposures), tuple(withdrawals))
 

@@ -7,7 +7,7 @@ from mcctl.catalog.catalog import Catalog, Credential, Entry
 from mcctl.catalog.image import Picture
 from mcctl.model.settings import Guards
 from mcctl.plan.build import build_plan
-from mcctl.plan.canonical import assessed_part, canonical, digest_of
+from mcctl.plan.canonical import Content, assessed_part, canonical, digest_of
 from mcctl.plan.sides import Desired, Key, Live, desired_from, live_from, nothing_live
 from mcctl.plan.versions import is_lower
 from mcctl.rules.since import Since
@@ -16,6 +16,10 @@ History = Callable[[Entry], Iterable[Credential]]
 """Gives what a file said at earlier commits, the latest first."""
 
 Versions = Mapping[str, Mapping[str, str]]
+
+OUTLINE = {"kind", "id", "title", "status", "visibility", "access", "members", "completion"}
+SAME = "the same"
+"""Stands for the digest of what is the same before and after."""
 
 
 def compared(
@@ -44,32 +48,49 @@ def compared(
     now, then = guards
     changed = dict(_changed_ids(before, after, moved))
     versions = _versions(before, after, history) if history is not None else {}
-    desired = _desired(after, before, namespace, now)
+    same = _same(before, after)
+    # where `issuer.yaml` is broken, the issuer is who it was
+    owned = replace(after, issuer=before.issuer, issuer_document=before.issuer_document) if not after.issuer else after
+    desired = _side(owned, same, namespace, now) if owned.issuer else Desired("", "", {}, {}, guards=now)
     previously = {Key(after.by_id[new].kind, new): (old,) for new, old in changed.items()}
     desired = replace(desired, previously={**desired.previously, **previously})
-    live = _live(before, name, namespace, then, versions)
-    plan = build_plan(desired, live, allowances=allowances, is_dirty_allowed=True)
+    live = nothing_live(name)
+    if before.issuer:
+        live = _with_versions(live_from(_side(before, same, namespace, then or Guards()), name), versions)
+    plan = build_plan(desired, replace(live, guards=then), allowances=allowances, is_dirty_allowed=True)
     return Since(before, after, plan, moved, changed, versions)
 
 
-def _desired(after: Catalog, before: Catalog, namespace: str | None, guards: Guards) -> Desired:
-    """The desired side; where `issuer.yaml` is broken, the issuer is who it was."""
-    if after.issuer is None:
-        after = replace(after, issuer=before.issuer, issuer_document=before.issuer_document)
-    if after.issuer is None:
-        return Desired("", "", {}, {}, guards=guards)
-    return desired_from(after, namespace=namespace, guards=guards)
+def _same(before: Catalog, after: Catalog) -> frozenset[str]:
+    """The ids of what is the very same in both, which the plan need not compare."""
+    if before.issuer != after.issuer:
+        return frozenset()
+    return frozenset(name for name, entry in after.by_id.items() if before.by_id.get(name) is entry)
 
 
-def _live(before: Catalog, name: str, namespace: str | None, guards: Guards | None, versions: Versions) -> Live:
-    if before.issuer is None:
-        return nothing_live(name)
-    live = live_from(desired_from(before, namespace=namespace, guards=guards or Guards()), name)
+def _side(catalog: Catalog, same: frozenset[str], namespace: str | None, guards: Guards) -> Desired:
+    """Makes a side of the plan, in which what is the same has only what decides who sees it and who completes it."""
+    differing = tuple(entry for name, entry in catalog.by_id.items() if name not in same)
+    side = desired_from(replace(catalog, entries=differing), namespace=namespace, guards=guards)
+    kept = {Key(catalog.by_id[name].kind, name): catalog.by_id[name] for name in same}
+    return replace(
+        side,
+        contents={**side.contents, **{key: _outlined(entry) for key, entry in kept.items()}},
+        digests={**side.digests, **dict.fromkeys(kept, SAME)},
+        documents={**side.documents, **{key: entry.document for key, entry in kept.items()}},
+    )
+
+
+def _outlined(entry: Entry) -> Content:
+    return entry.resource.model_dump(mode="json", by_alias=True, exclude_defaults=True, include=OUTLINE)
+
+
+def _with_versions(live: Live, versions: Versions) -> Live:
     resources = {
         key: replace(held, versions=versions[key.id]) if key.id in versions else held
         for key, held in live.resources.items()
     }
-    return replace(live, resources=resources, guards=guards)
+    return replace(live, resources=resources)
 
 
 def _changed_ids(before: Catalog, after: Catalog, moved: Mapping[str, str]) -> Iterator[tuple[str, str]]:

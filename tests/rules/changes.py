@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from hypothesis import strategies as st
+
 from mcctl.catalog.catalog import Catalog, Credential, Entry
 from mcctl.diagnostics import Diagnostic
 from mcctl.model.settings import Guards
@@ -9,7 +11,7 @@ from mcctl.rules.comparison import compared
 from mcctl.rules.registry import check_since
 from mcctl.rules.since import Since
 from mcctl.source.repository import read_repository
-from tests.rules.files import a_micro_credential
+from tests.rules.files import a_micro_credential, a_stack
 from tests.source.repositories import SVG, MemoryTree
 from tests.source.told import at
 
@@ -71,3 +73,35 @@ def told(
         f"{one.rule.code} {one.file} {at(one.span)} {one.message}"
         for one in findings(before, after, *allowances, moved=moved, history=history)
     ]
+
+
+def holding(*members: str) -> str:
+    return "members: [" + ", ".join(f"{{{member}}}" for member in members) + "]"
+
+
+STATUSES = ["active", "active", "archived", "draft"]
+
+
+def some(names: str) -> st.SearchStrategy[list[str]]:
+    return st.lists(st.sampled_from(names), max_size=2, unique=True)
+
+
+@st.composite
+def catalogues(draw: st.DrawFn) -> dict[str, str]:
+    """Small catalogues, right and wrong: each file absent, or with references that may lead anywhere."""
+    files: dict[str, str] = {}
+    for name in "abc":
+        if draw(st.booleans()):
+            wanted = [f"{{micro_credential: {one}}}" for one in draw(some("abcx"))]
+            old = draw(st.sampled_from(["", "", "previously: [a]", "previously: [x]"]))
+            visibility = draw(st.sampled_from(["public", "private"]))
+            text = a_micro_credential(name, f"prerequisites: [{', '.join(wanted)}]\n{old}", visibility=visibility)
+            files[f"{MC}/{name}.yaml"] = text.replace("status: active", f"status: {draw(st.sampled_from(STATUSES))}")
+    for name in "st":
+        if draw(st.booleans()):
+            members = [f"micro_credential: {one}" for one in draw(some("abcx"))]
+            members += [f"stack: {one}" for one in draw(some("stx"))]
+            visibility = draw(st.sampled_from(["public", "private"]))
+            more = "access: [{organization: mps}]\n" if draw(st.booleans()) else ""
+            files[f"stacks/{name}.yaml"] = a_stack(name, more + holding(*members), visibility=visibility)
+    return files

@@ -1,14 +1,21 @@
 """What a change does to learners is told as warnings, each slip once, on the line that is its cause."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from mcctl.catalog.catalog import Catalog
+from mcctl.diagnostics import Diagnostic
+from mcctl.model.settings import Guards
 from mcctl.plan.guards import CODES
 from mcctl.rules import change
-from mcctl.rules.registry import modules_in
+from mcctl.rules.comparison import compared
+from mcctl.rules.registry import check_since, modules_in
 from mcctl.source.edits import mended
-from tests.rules.changes import MC, OTHERS, findings, told
+from tests.rules.changes import MC, OTHERS, catalog_of, catalogues, findings, told
 from tests.rules.files import a_micro_credential, a_stack
 
 A = f"{MC}/a.yaml"
@@ -388,3 +395,19 @@ def test_without_an_issuer_before_everything_is_new_and_without_one_now_the_rest
     assert [line.partition(" ")[0] for line in told({**broken, **a(visibility="private")}, a())] == ["MC411"]
     assert told({**broken, **a(visibility="private")}, {**broken, **a()}) == []
     assert [line.partition(" ")[0] for line in told(a(visibility="private"), {**broken, **a()})] == ["MC401"]
+
+
+@given(catalogues(), catalogues(), st.booleans())
+def test_what_is_the_same_need_not_be_compared(before: dict[str, str], after: dict[str, str], is_moved: bool) -> None:  # noqa: FBT001
+    was, now = catalog_of(before), catalog_of(after)
+    known = {(entry.document.path, entry.document.text): entry for entry in now.entries}
+    shared = replace(
+        was, entries=tuple(known.get((entry.document.path, entry.document.text), entry) for entry in was.entries)
+    )
+    moved = dict(zip(sorted({*after} - {*before}), sorted({*before} - {*after}), strict=False)) if is_moved else {}
+
+    def told_of(first: Catalog) -> list[Diagnostic]:
+        guards = (Guards(), Guards())
+        return list(check_since(compared(first, now, name="main", namespace=None, guards=guards, moved=moved)))
+
+    assert told_of(shared) == told_of(was)

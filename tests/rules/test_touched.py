@@ -4,13 +4,12 @@ from collections.abc import Mapping
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from mcctl.diagnostics import Diagnostic, Position, Related, Rule, Severity, Span
 from mcctl.rules.registry import check_catalog, check_since
 from mcctl.rules.touched import Touched, touched_by_change
 from mcctl.source.repository import Repository, read_repository
-from tests.rules.changes import MC, since
+from tests.rules.changes import MC, catalogues, holding, since
 from tests.rules.files import a_micro_credential, a_stack
 from tests.source.repositories import SVG, MemoryTree
 
@@ -33,10 +32,6 @@ def touched(before: Mapping[str, str], after: Mapping[str, str]) -> Touched:
 
 def files_touched(before: Mapping[str, str], after: Mapping[str, str]) -> set[str]:
     return set(touched(before, after).files or ())
-
-
-def holding(*members: str) -> str:
-    return "members: [" + ", ".join(f"{{{member}}}" for member in members) + "]"
 
 
 CATALOGUE = {
@@ -99,34 +94,6 @@ def test_a_finding_is_held_where_it_stands_or_points_to_what_changed() -> None:
     assert not found.holds(Diagnostic(rule, "m", A, HERE))
     assert found.holds(Diagnostic(rule, "m", A, HERE, related=(Related(C, HERE, "here"),)))
     assert not found.holds(Diagnostic(rule, "m", A, HERE, related=(Related(B, HERE, "here"),)))
-
-
-def some(names: str) -> st.SearchStrategy[list[str]]:
-    return st.lists(st.sampled_from(names), max_size=2, unique=True)
-
-
-@st.composite
-def catalogues(draw: st.DrawFn) -> dict[str, str]:
-    """Small catalogues, right and wrong: each file absent, or with references that may lead anywhere."""
-    files: dict[str, str] = {}
-    for name in "abc":
-        if draw(st.booleans()):
-            wanted = [f"{{micro_credential: {one}}}" for one in draw(some("abcx"))]
-            old = draw(st.sampled_from(["", "", "previously: [a]", "previously: [x]"]))
-            visibility = draw(st.sampled_from(["public", "private"]))
-            text = a_micro_credential(name, f"prerequisites: [{', '.join(wanted)}]\n{old}", visibility=visibility)
-            files[f"{MC}/{name}.yaml"] = text.replace("status: active", f"status: {draw(st.sampled_from(STATUSES))}")
-    for name in "st":
-        if draw(st.booleans()):
-            members = [f"micro_credential: {one}" for one in draw(some("abcx"))]
-            members += [f"stack: {one}" for one in draw(some("stx"))]
-            visibility = draw(st.sampled_from(["public", "private"]))
-            more = "access: [{organization: mps}]\n" if draw(st.booleans()) else ""
-            files[f"stacks/{name}.yaml"] = a_stack(name, more + holding(*members), visibility=visibility)
-    return files
-
-
-STATUSES = ["active", "active", "archived", "draft"]
 
 
 @given(catalogues(), catalogues())
