@@ -63,9 +63,15 @@ def compared(
 
 def _same(before: Catalog, after: Catalog) -> frozenset[str]:
     """The ids of what is the very same in both, which the plan need not compare."""
-    if before.issuer != after.issuer:
+    if _written_in(before) != _written_in(after):
         return frozenset()
     return frozenset(name for name, entry in after.by_id.items() if before.by_id.get(name) is entry)
+
+
+def _written_in(catalog: Catalog) -> tuple[str | None, ...] | None:
+    """What of the issuer counts in the content of everything else."""
+    issuer = catalog.issuer
+    return (issuer.id, issuer.language, issuer.license) if issuer is not None else None
 
 
 def _side(catalog: Catalog, same: frozenset[str], namespace: str | None, guards: Guards) -> Desired:
