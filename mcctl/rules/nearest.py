@@ -9,7 +9,7 @@ from mcctl.catalog.lookalike import AMBIGUOUS
 from mcctl.diagnostics import Edit, Fix, Route
 from mcctl.model.scalar import is_slug
 
-MOST_GUESSED = 100
+MOST_GUESSED = 20
 """How many names are compared with all others; whoever misspells more mends those first."""
 
 MOST_LISTED = 6
