@@ -69,5 +69,7 @@ def shown(section: str) -> str:
 
 
 def _shown_sample(found: re.Match[str]) -> str:
+    if "gone" in (found["words"] or "").split():
+        return f"`{found['path']}` is gone."
     above = f"In `{found['path']}`:\n\n" if found["path"] else ""
     return f"{above}```{found['language']}\n{found['text']}```"

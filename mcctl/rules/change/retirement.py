@@ -9,10 +9,6 @@ Before:
 title: Pair Programming
 ```
 
-```yaml stacks/cs-strategies.yaml
-version: "2.0"
-```
-
 Instead of:
 
 ```yaml micro-credentials/pair-programming.yaml gone
