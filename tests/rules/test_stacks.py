@@ -3,7 +3,10 @@
 import pytest
 
 from mcctl.diagnostics import Severity
+from mcctl.rules.registry import check_catalog
+from mcctl.source.repository import read_repository
 from tests.rules.files import a_micro_credential, a_stack, findings, found
+from tests.source.repositories import SVG, MemoryTree
 
 TWO = "members: [{issuer: nea, stack: x}, {issuer: nea, stack: y}]\n"
 UNNEEDED = "is in no group, so nobody needs it to complete the stack = add it to a group if it is needed"
@@ -109,6 +112,18 @@ def test_drafts_and_what_is_archived_need_no_stack_nor_does_anything_where_there
 def test_a_micro_credential_that_a_draft_holds_is_held() -> None:
     draft = a_stack("s", "members: [{micro_credential: a}]").replace("status: active", "status: draft")
     assert found({"micro-credentials/a.yaml": a_micro_credential("a"), "stacks/s.yaml": draft}) == []
+
+
+def test_a_stack_that_cannot_be_read_may_hold_anything() -> None:
+    files = {
+        "badges/a.svg": SVG,
+        "micro-credentials/a.yaml": a_micro_credential("a"),
+        "stacks/s.yaml": a_stack("s"),
+        "stacks/t.yaml": "title: One: two\n",
+    }
+    assert list(check_catalog(read_repository(MemoryTree.of(files)).catalog)) == []
+    told = check_catalog(read_repository(MemoryTree.of({**files, "stacks/t.yaml": a_stack("t")})).catalog)
+    assert [one.rule.code for one in told] == ["MC215"]
 
 
 def test_a_member_that_is_misspelt_is_not_told_as_held_by_no_stack_as_well() -> None:
