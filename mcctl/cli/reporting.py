@@ -1,7 +1,7 @@
 """A report in every format that is asked for, and what GitHub Actions is told beside."""
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,9 @@ from mcctl.diagnostics import Report
 from mcctl.source.tree import WorkTree
 
 if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
     from mcctl.render.frame import Lines
 
 FORMATS = ("text", "plain", "json", "github", "sarif", "markdown")
@@ -40,8 +43,23 @@ def _show(output: Output, report: Report, lines: "Lines", root: Path) -> None:
     from mcctl.render.diagnostics_text import WIDEST, diagnostics_text, no_link
 
     link = (lambda file: (root / file).as_uri()) if output.has_links() else no_link
-    width = output.width() or WIDEST
-    output.lines(diagnostics_text(report, lines, width=width, link=link, with_sum=not output.is_quiet))
+    width = output.width()
+    shown = diagnostics_text(report, lines, width=width or WIDEST, link=link, with_sum=not output.is_quiet)
+    output.lines(shown if width is None else _wrapped(shown, output.console(), width))
+
+
+def _wrapped(lines: "Iterable[Text]", console: "Console", width: int) -> "Iterator[Text]":
+    """Breaks what is too long for a terminal between words; whatever reads a pipe gets a line a sentence."""
+    from rich.text import Text
+
+    for line in lines:
+        if line.cell_len <= width:
+            yield line
+            continue
+        indent = " " * (5 if line.plain.startswith("   = ") else 2)
+        for index, part in enumerate(line.wrap(console, max(width - len(indent), 20))):
+            part.rstrip()
+            yield Text(indent).append_text(part) if index else part
 
 
 def _content(name: str, report: Report, lines: "Lines", root: Path, *, with_sum: bool) -> str:
