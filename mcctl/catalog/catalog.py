@@ -1,6 +1,6 @@
 """The catalogue: an issuer's resources as one immutable value, indexed, with references resolved."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -95,6 +95,7 @@ def build(
     documents: Iterable[tuple[Kind, Document]],
     images: Mapping[str, Picture | NoPicture],
     unreadable: Mapping[str, str | None] | None = None,
+    doubtful: Collection[str] = (),
 ) -> tuple[Catalog, list[Diagnostic]]:
     """Reads documents as the kinds that their places in the repository say; a wrong one becomes findings and `broken`.
 
@@ -102,6 +103,8 @@ def build(
         documents: What could be read, with the kind that is expected of each.
         images: What the images are that they name.
         unreadable: What could not, by path, with the ids that those files seem to name.
+        doubtful: Paths of documents of which not everything was read, since something is written twice: what else is
+            wrong with them is found, but no rule judges them by a part of what they say.
     """
     found: list[Diagnostic] = []
     issuer: Issuer | None = None
@@ -112,6 +115,8 @@ def build(
         wrong = _wrong_kind(kind, document)
         resource, findings = (None, [wrong]) if wrong else read_as(MODELS[kind], document)
         found += findings
+        if document.path in doubtful and not isinstance(resource, Issuer):
+            resource = None
         match resource:
             case Issuer():
                 issuer, issuer_document = resource, document

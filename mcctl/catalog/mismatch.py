@@ -70,23 +70,22 @@ def mismatches(
         errors: Its errors.
         model: What the document was read as.
         document: What was read.
-        nulls: The routes of what has no value, which is told already.
+        nulls: The routes of what has no value, which is told already, and of what is missing because of that.
     """
-    root = tree_of(model)
     found: dict[tuple[Rule, Span, str], Diagnostic] = {}
     keys: dict[Route, _Keys] = {}
     for error in errors:
         is_key = error["loc"][-1:] == ("[key]",)
         route = _documented(error["loc"][:-1] if is_key else error["loc"], document.data)
-        if error["type"] == "missing":
+        if error["type"] == "missing" and route not in nulls:
             keys.setdefault(route[:-1], _Keys()).missing.append(route)
         elif error["type"] == "extra_forbidden" and route not in nulls:
             keys.setdefault(route[:-1], _Keys()).unknown.append(route)
         elif route not in nulls:
-            finding = _finding(error, route, document, root, is_key=is_key)
+            finding = _finding(error, route, document, model, is_key=is_key)
             found.setdefault((finding.rule, finding.span, finding.message), finding)
     for holder, wrong in keys.items():
-        for finding in _about_keys(holder, wrong, document, _node(root, holder)):
+        for finding in _about_keys(holder, wrong, document, node_at(model, holder)):
             found.setdefault((finding.rule, finding.span, finding.message), finding)
     return list(found.values())
 
@@ -125,10 +124,12 @@ def _documented(loc: tuple[int | str, ...], data: Data) -> Route:
     return tuple(route)
 
 
-def _node(root: FieldNode, route: Route) -> FieldNode:
+def node_at(model: type[BaseModel], route: Route) -> FieldNode:
+    """Finds what the format says of the field at a route."""
+    node = tree_of(model)
     for segment in route:
-        root = root.child(segment)
-    return root
+        node = node.child(segment)
+    return node
 
 
 def _about_keys(holder: Route, wrong: _Keys, document: Document, node: FieldNode) -> list[Diagnostic]:
@@ -193,7 +194,9 @@ def _first_key(document: Document) -> Span:
     return document.locate((next(iter(keys)),), key=True) if isinstance(keys, dict) and keys else START
 
 
-def _finding(error: ErrorDetails, route: Route, document: Document, root: FieldNode, *, is_key: bool) -> Diagnostic:
+def _finding(
+    error: ErrorDetails, route: Route, document: Document, model: type[BaseModel], *, is_key: bool
+) -> Diagnostic:
     span = document.locate(route, key=is_key)
     kind, given = error["type"], error["input"]
     hint: str | None = None
@@ -208,7 +211,7 @@ def _finding(error: ErrorDetails, route: Route, document: Document, root: FieldN
         return _not_among(error, route, document, span)
     if kind in WRONG_TYPES:
         message = f"{named(route)}: expected {WRONG_TYPES[kind]}"
-        hint = _other_shape(kind, given, _node(root, route))
+        hint = _other_shape(kind, given, node_at(model, route))
         return Diagnostic(codes.WRONG_TYPE, message, document.path, span, route, hint=hint)
     if kind == "string_pattern_mismatch":
         wrong = "is an empty text" if not str(given).strip() else "holds characters that it cannot hold"
@@ -258,6 +261,6 @@ def _not_among(error: ErrorDetails, route: Route, document: Document, span: Span
         document.path,
         span,
         route,
-        hint=f"did you mean `{near[0]}`?" if near else None,
+        hint=f"did you mean `{near[0]}`?" if near else "write one of these",
         fix=Fix(safe=False, edits=(Edit(span, plain(near[0])),)) if near else None,
     )

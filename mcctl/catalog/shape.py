@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from mcctl.catalog.document import Data, Document, Place
 from mcctl.catalog.lookalike import read_elsewhere
-from mcctl.catalog.mismatch import mismatches, named
+from mcctl.catalog.mismatch import mismatches, named, node_at
 from mcctl.catalog.quotation import clipped, quoted
 from mcctl.diagnostics import Diagnostic, Edit, Fix, Route, codes
 from mcctl.model.scalar import Plain
@@ -21,6 +21,7 @@ MOST_TOLD = 100
 MOST_UNQUOTED = 1000
 """As many texts without quotes, which one run of `mcctl validate --fix` mends."""
 GLUED_KEY = re.compile(r"[A-Za-z_][\w-]*:[^\s:/]")
+KEY_AND_VALUE = re.compile(r"([A-Za-z_][\w-]*)(?: *: *| +)(\S.*)")
 CUT_OFF = re.compile(r":[ \t]+([#&])")
 
 
@@ -29,12 +30,16 @@ def read_as(model: type[M], document: Document) -> tuple[M | None, list[Diagnost
     if not isinstance(document.data, dict):
         return None, [_no_keys(document)]
     nulls, plains = _special_scalars(document.data)
-    found = _limited([_null(route, document) for route in nulls[: MOST_TOLD + 1]], len(nulls), MOST_TOLD)
+    glued = {route: pair for route in nulls[:MOST_TOLD] if (pair := _glued(route, model, document)) is not None}
+    below = {route: _not_indented(route, model, document) for route in nulls[:MOST_TOLD]}
+    empty = [_null(route, document, glued.get(route), is_holder=bool(below[route])) for route in nulls[:MOST_TOLD]]
+    found = _limited(empty, len(nulls), MOST_TOLD)
     try:
         value = model.model_validate(document.data)
     except ValidationError as error:
         errors = error.errors(include_url=False, include_context=True)
-        told = mismatches(errors[:MOST_TOLD], model, document, frozenset(nulls))
+        known = frozenset(nulls).union(*below.values(), ((*route[:-1], key) for route, (key, _) in glued.items()))
+        told = mismatches(errors[:MOST_TOLD], model, document, known)
         return None, found + _limited(told, len(errors), MOST_TOLD)
     if found:
         return None, found
@@ -53,21 +58,49 @@ def _limited(found: list[Diagnostic], count: int, most: int) -> list[Diagnostic]
 
 
 def _no_keys(document: Document) -> Diagnostic:
-    hint = None
+    hint = "write `kind:` and `id:` to begin with"
     if isinstance(document.data, str) and GLUED_KEY.match(document.data):
         hint = "write a space after each colon"
     message = "expected keys and values, such as `id: code-tracing`"
     return Diagnostic(codes.WRONG_TYPE, message, document.path, document.locate(()), hint=hint)
 
 
-def _null(route: Route, document: Document) -> Diagnostic:
+def _glued(route: Route, model: type[BaseModel], document: Document) -> tuple[str, str] | None:
+    """Takes apart a key that is a key and its value: `{term:CSTA}` and `{on 2026-05-01}` in the short form."""
+    found = KEY_AND_VALUE.fullmatch(str(route[-1]))
+    holder = document.at(route[:-1])
+    if found is None or not isinstance(holder, dict) or found[1] in holder:
+        return None
+    return (found[1], found[2]) if found[1] in node_at(model, route[:-1]).children else None
+
+
+def _not_indented(route: Route, model: type[BaseModel], document: Document) -> frozenset[Route]:
+    """Finds the keys below one without a value that belong to it, and that stand beside it by their indentation."""
+    holder, key = document.at(route[:-1]), route[-1]
+    if not isinstance(holder, dict) or not isinstance(key, str):
+        return frozenset()
+    here = node_at(model, route[:-1]).children
+    around = (node_at(model, route[:depth]).children.get(key) for depth in range(len(route) - 1, -1, -1))
+    meant = next((node for node in around if node is not None), None)
+    names = list(holder)
+    after = names[names.index(key) + 1 :] if meant is not None and len(names) < MOST_TOLD else []
+    return frozenset((*route[:-1], name) for name in after if meant and name in meant.children and name not in here)
+
+
+def _null(route: Route, document: Document, glued: tuple[str, str] | None, *, is_holder: bool) -> Diagnostic:
+    span = document.locate(route, key=True)
     hint = "write a value, or leave the key out" if isinstance(route[-1], str) else "write a value, or delete the entry"
     place = _place(document, route)
     cut_off = CUT_OFF.match(document.text, place.key[1]) if place is not None and place.key is not None else None
-    if cut_off is not None:
+    fix: Fix | None = None
+    if glued is not None:
+        pair = f"{glued[0]}: {glued[1]}"
+        hint, fix = f"write `{clipped(pair)}`", Fix(safe=False, edits=(Edit(span, pair),))
+    elif is_holder:
+        hint = f"indent {named(route)} like the keys that it belongs to, and what it holds by two spaces more"
+    elif cut_off is not None:
         hint = f"put quotes around a text that starts with `{cut_off[1]}`, or write a value"
-    span = document.locate(route, key=True)
-    return Diagnostic(codes.NULL, f"{named(route)} has no value", document.path, span, route, hint=hint)
+    return Diagnostic(codes.NULL, f"{named(route)} has no value", document.path, span, route, hint=hint, fix=fix)
 
 
 def _place(document: Document, route: Route) -> Place | None:

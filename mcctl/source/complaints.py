@@ -12,11 +12,10 @@ from yaml import YAMLError
 from mcctl.diagnostics import codes
 from mcctl.source.indents import line_at
 from mcctl.source.misplaced import colon_astray, no_entry, no_key
-from mcctl.source.trouble import QUOTE, Complaint, Trouble, here, needs_quotes, quoting, unclosed_quote
+from mcctl.source.trouble import MAX_EDITS, QUOTE, Complaint, Trouble, here, needs_quotes, quoting, unclosed_quote
 
 INDENT = re.compile(r"[ \t]*")
 TAB_INDENT = re.compile(r"(?:^|(?<=\r))\t[ \t]*(?=[^\s#])", re.MULTILINE)
-MOST_EDITS = 1000
 BROKEN_ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{0,2}|u[0-9a-fA-F]{0,4}|U[0-9a-fA-F]{0,8}|.|$)", re.MULTILINE)
 ESCAPES = "write `\\\\` for a backslash, or use single quotes"
 
@@ -49,7 +48,7 @@ def tab_complaint(text: str, tab: int) -> Complaint:
         return Complaint(codes.TAB, "a tab is not allowed here", tab, tab + 1, "use spaces")
     below = [found.span() for found in TAB_INDENT.finditer(text, indent.end())]
     others = f", nor on {len(below)} {'line' if len(below) == 1 else 'lines'} below" if below else ""
-    indents = [indent.span(), *below][:MOST_EDITS]
+    indents = [indent.span(), *below][:MAX_EDITS]
     edits = tuple((start, end, text[start:end].replace("\t", "  ")) for start, end in indents)
     return Complaint(codes.TAB, f"a tab is not allowed here{others}", tab, tab + 1, "indent with spaces", edits)
 
@@ -129,8 +128,10 @@ def _unclosed(closing: str) -> Callable[[Trouble], Complaint]:
 
 def _no_value(trouble: Trouble) -> Complaint:
     """A sign that no value can begin with."""
-    if not trouble.text[: trouble.at].strip() or trouble.character == "":
+    if not trouble.text[: trouble.at].strip():
         return here(trouble, "there is nothing before this", "write `kind:` and `id:` to begin with")
+    if not trouble.character.strip():
+        return here(trouble, "something is missing here", "write what is missing, or close the bracket that is open")
     if trouble.character == "," and trouble.text[: trouble.at].rstrip()[-1:] in (",", "[", "{"):
         return here(trouble, "there is nothing before this comma", "delete the comma, or write what is missing")
     return needs_quotes(trouble, trouble.at)

@@ -77,9 +77,10 @@ def slip(text: str, line: Line) -> Slip:
     alike: dict[int, str] = {}
     others: set[int] = set()
     least = None
+    holder: str | None = None
     for above in lines_above(text, line):
         beginnings = _beginnings(above)
-        if least is None and not beginnings:
+        if least is None and not beginnings and not line.is_entry:
             alike[above.indent] = shown(above.content)
         for column, begins, is_entry in beginnings:
             if least is not None and column >= least:
@@ -88,13 +89,24 @@ def slip(text: str, line: Line) -> Slip:
                 alike.setdefault(column, begins)
             else:
                 others.add(column)
+        if holder is None and above.indent < line.indent and above.content.endswith(":"):
+            holder = above.content
+            if line.is_entry:
+                # what is indented less than the list's key are other lists
+                break
         least = above.indent if least is None else min(least, above.indent)
         if least == 0:
             break
+    if line.is_entry and not alike and holder is not None:
+        hint = f"start what stands below `{shown(holder)}` with `- ` too, or write the key of this list above it"
+        return Slip("this entry of a list stands among keys", hint)
     if line.indent in others and not alike:
         if line.is_entry:
-            return Slip("an entry of a list stands among keys", "write the key of the list on the line above")
+            return Slip("this entry of a list stands among keys", "write the key of the list on the line above")
         return Slip("this line is no entry of the list above it", "start it with `- `, or indent it as its key is")
+    if line.is_entry and line.indent in alike and len(alike) > 1:
+        hint = f"indent each of them by {_spaces(line.indent)}, as this one is"
+        return Slip("the entries of this list are not indented alike", hint)
     if line.indent in alike or not alike:
         hint = "indent it, and what stands above it, like the lines around"
         return Slip("this line does not fit to what stands above it", hint)

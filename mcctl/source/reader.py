@@ -26,12 +26,13 @@ from yaml.events import (
 from mcctl.catalog.document import Data, Document, Place
 from mcctl.catalog.lookalike import AMBIGUOUS
 from mcctl.catalog.quotation import NULLS, clipped
-from mcctl.diagnostics import Diagnostic, Edit, Fix, Related, Rule, Span, codes
+from mcctl.diagnostics import Diagnostic, codes
 from mcctl.model.scalar import Plain
 from mcctl.source.complaints import complaint_of
 from mcctl.source.encoding import not_utf8
+from mcctl.source.findings import Findings, Repetition
 from mcctl.source.tabs import stray_tabs
-from mcctl.source.trouble import Complaint, line_end
+from mcctl.source.trouble import line_end
 
 # PyYAML's stubs know the pure parser's events, whose attributes are optional; libyaml's are always there
 RawEvent: TypeAlias = Any
@@ -45,7 +46,7 @@ UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\u
 SEPARATORS = "\x85\u2028\u2029"
 ID_LINE = re.compile(r"""^id:[ \t]+["']?([a-z0-9-]+)["']?[ \t\r]*(?:[ \t]\#.*)?$""", re.MULTILINE)
 MAX_FINDINGS = 100
-MAX_EDITS = 1000
+WRITE_OUT = "write the values out instead of repeating them"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,7 @@ class _Open:
     nodes: int = 1
     height: int = 1
     last_end: int = 0
+    repeated: Repetition | None = None
     merged: "list[tuple[dict[str, Data], Place]]" = field(default_factory=list)
 
 
@@ -118,38 +120,39 @@ class _Anchored:
 class _Composer:
     path: str
     text: str
-    found: list[Diagnostic] = field(default_factory=list)
+    found: Findings = field(init=False)
     stack: list[_Open] = field(default_factory=list)
     anchors: dict[str, _Anchored | None] = field(default_factory=dict)
     aliased: int = 0
     last: tuple[int, int] = (0, 0)
     stand_ins: dict[int, str] = field(default_factory=dict)
     root: tuple[Data, Place] | None = None
-    blank: Document = field(init=False)
 
     def __post_init__(self) -> None:
-        self.blank = Document(self.path, None, self.text)
+        self.found = Findings(self.path, self.text)
 
     def compose(self) -> Reading:
         bad = UNPRINTABLE.search(self.text)
         if bad:
-            self.report(
+            self.found.report(
                 codes.NOT_YAML, f"the character U+{ord(bad[0]):04X} is not allowed", bad.start(), bad.end(),
                 hint="delete the invisible character",
             )  # fmt: skip
-            return Reading(None, tuple(self.found))
+            return Reading(None, tuple(self.found.diagnostics))
         try:
             complete = self.read_events()
         except YAMLError as error:
-            self.report_complaint(complaint_of(error, self.text, self.last))
+            self.found.complaint(complaint_of(error, self.text, self.last))
             complete = False
         if not complete or self.root is None:
-            if not self.found:
-                self.report(codes.NOT_YAML, "the file is empty", 0, 0, hint="write `kind:` and `id:` to begin with")
-            return Reading(None, tuple(self.found))
+            if not self.found.diagnostics:
+                self.found.report(
+                    codes.NOT_YAML, "the file is empty", 0, 0, hint="write `kind:` and `id:` to begin with"
+                )
+            return Reading(None, tuple(self.found.diagnostics))
         data, place = self.root
-        self.report_tabs(list(stray_tabs(self.text, place)))
-        return Reading(Document(self.path, data, self.text, place), tuple(self.found))
+        self.found.tabs(list(stray_tabs(self.text, place)))
+        return Reading(Document(self.path, data, self.text, place), tuple(self.found.diagnostics))
 
     def read_events(self) -> bool:
         """Reads until the end; False where the rest of the file must be left unread."""
@@ -164,7 +167,10 @@ class _Composer:
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
                 if len(self.stack) >= MAX_DEPTH:
                     at = event.start_mark.index
-                    self.report(codes.TOO_DEEP, f"nested more than {MAX_DEPTH} levels deep", at, at + 1)
+                    self.found.report(
+                        codes.TOO_DEEP, f"nested more than {MAX_DEPTH} levels deep", at, at + 1,
+                        hint="delete brackets or spaces: nothing in a micro-credential or stack is that deep",
+                    )  # fmt: skip
                     return False
                 self.open(event, {} if kind is MappingStartEvent else [])
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
@@ -181,25 +187,25 @@ class _Composer:
                 continue
             elif kind is StreamEndEvent:
                 return True
-            if len(self.found) >= MAX_FINDINGS:
+            if len(self.found.diagnostics) >= MAX_FINDINGS:
                 return False
 
     def open_document(self, event: RawEvent, *, is_first: bool) -> None:
         at = event.start_mark.index
         if not is_first:
             hint = "write one micro-credential or stack a file"
-            self.report(codes.SECOND_DOCUMENT, "a second document starts here", at, at + 3, hint=hint)
+            self.found.report(codes.SECOND_DOCUMENT, "a second document starts here", at, at + 3, hint=hint)
         elif event.tags or event.version:
             end = line_end(self.text, at)
-            self.report(codes.TAG, "a line cannot start with `%`", at, end, hint="delete the line")
+            self.found.report(codes.TAG, "a line cannot start with `%`", at, end, hint="delete the line")
 
     def open(self, event: RawEvent, value: dict[str, Data] | list[Data]) -> None:
         start, end = event.start_mark.index, event.end_mark.index
         if event.tag is not None:
-            self.report_tag(event.tag, start, end)
+            self.found.tag(event.tag, start, end)
         is_key = self.is_at_key()
         if is_key:
-            self.report_key(start, start + 1)
+            self.found.wrong_key(start, start + 1)
         place = Place(start, end, None, {} if isinstance(value, dict) else [])
         if event.anchor:
             self.anchors[event.anchor] = None
@@ -222,22 +228,22 @@ class _Composer:
         self.last = (start, end)
         text: str = event.value.translate(self.stand_ins) if self.stand_ins else event.value
         if event.tag is not None:
-            self.report_tag(event.tag, start, end)
+            self.found.tag(event.tag, start, end)
         is_plain = not event.style
         if self.is_at_key():
             if self.stack[-1].is_flow and self.text[start - 1 : start] == "?":
                 # libyaml takes it for the sign of a key; YAML 1.2, and every author, for the beginning of a text
                 message = "a text cannot start with `?` unless it stands in quotes"
-                self.report(codes.NOT_YAML, message, start - 1, start, hint="put quotes around the text")
+                self.found.report(codes.NOT_YAML, message, start - 1, start, hint="put quotes around the text")
                 return False
             if is_plain and text == "":
-                self.report_key(start, end)
+                self.found.wrong_key(start, end)
                 self.skip_key(start, end)
                 return True
             if event.anchor:
                 self.anchors[event.anchor] = _Anchored(text, Place(start, end))
             if is_plain and text == "<<":
-                self.report(
+                self.found.report(
                     codes.MERGE_KEY, "merge keys are not allowed", start, end,
                     hint="write the keys out in place of this line",
                 )  # fmt: skip
@@ -261,30 +267,35 @@ class _Composer:
         start, end = event.start_mark.index, event.end_mark.index
         name = event.anchor
         if name not in self.anchors:
-            self.report(
+            self.found.report(
                 codes.ALIAS, f"there is no anchor `&{clipped(name)}` before this alias", start, end,
                 hint=f"put quotes around a text that starts with `*`, or write `&{clipped(name)}` before what it repeats",
             )  # fmt: skip
             return False
         target = self.anchors[name]
         if target is None:
-            self.report(codes.ALIAS, f"`*{clipped(name)}` stands inside its own anchor", start, end)
+            self.found.report(
+                codes.ALIAS, f"`*{clipped(name)}` stands inside its own anchor", start, end, hint=WRITE_OUT
+            )
             return False
         self.aliased += target.nodes
         if self.aliased >= MAX_ALIASED_NODES:
-            self.report(codes.ALIAS, f"aliases expand to {MAX_ALIASED_NODES:,} values or more", start, end)
+            self.found.report(
+                codes.ALIAS, f"aliases expand to {MAX_ALIASED_NODES:,} values or more", start, end, hint=WRITE_OUT
+            )
             return False
         if len(self.stack) + target.height > MAX_DEPTH:
-            self.report(
-                codes.TOO_DEEP, f"nested more than {MAX_DEPTH} levels deep through `*{clipped(name)}`", start, end
-            )
+            self.found.report(
+                codes.TOO_DEEP, f"nested more than {MAX_DEPTH} levels deep through `*{clipped(name)}`", start, end,
+                hint=WRITE_OUT,
+            )  # fmt: skip
             return False
         if not self.is_at_key():
             self.add(target.value, Place(start, end, None, target.place.items), target.nodes, target.height)
         elif isinstance(target.value, str):
             self.take_key(target.value, start, end)
         else:
-            self.report_key(start, end)
+            self.found.wrong_key(start, end)
             self.skip_key(start, end)
         return True
 
@@ -294,15 +305,14 @@ class _Composer:
     def take_key(self, key: str, start: int, end: int) -> None:
         holder = self.stack[-1]
         holder.key, holder.key_place, holder.last_end = key, (start, end), end
-        if key in holder.value:
+        if key not in holder.value:
+            holder.repeated = None
+        elif holder.repeated is None:
             first = holder.place.child(key)
-            related = (
-                (Related(self.path, self.blank.span(*first.key), "first written here"),) if first and first.key else ()
-            )
-            self.report(
-                codes.DUPLICATE_KEY, f"`{clipped(key)}` is written twice", start, end,
-                hint="keep one of the two", related=related,
-            )  # fmt: skip
+            is_entry = len(self.stack) > 1 and isinstance(self.stack[-2].value, list)
+            holder.repeated = self.found.repeated(key, (start, end), first.key if first else None, is_entry=is_entry)
+        else:
+            holder.repeated.count_another()
 
     def skip_key(self, start: int, end: int, *, key: str = "") -> None:
         """Leaves out an entry whose key is no text: its value is read and forgotten, or merged where that was meant."""
@@ -321,7 +331,9 @@ class _Composer:
         if isinstance(holder.value, dict):
             key = holder.key or ""
             place.key, holder.key = holder.key_place, None
-            if place.key is not None and key not in holder.value and isinstance(holder.place.items, dict):
+            is_new = key not in holder.value or holder.value[key] in (None, "")
+            if place.key is not None and is_new and isinstance(holder.place.items, dict):
+                # of two values the first is kept, unless it says nothing, which would be found wrong as well
                 holder.value[key] = value
                 holder.place.items[key] = place
             elif place.key is None and key == "<<":
@@ -329,48 +341,6 @@ class _Composer:
         elif isinstance(holder.place.items, list):
             holder.value.append(value)
             holder.place.items.append(place)
-
-    def report(
-        self,
-        rule: Rule,
-        message: str,
-        start: int,
-        end: int,
-        *,
-        hint: str | None = None,
-        related: tuple[Related, ...] = (),
-        fix: Fix | None = None,
-    ) -> None:
-        self.found.append(Diagnostic(rule, message, self.path, self.blank.span(start, end), (), hint, related, fix))
-
-    def report_complaint(self, told: Complaint) -> None:
-        """Reports what libyaml complains of; what mends it is no safe fix, since nobody knows what was meant."""
-        edits = tuple(Edit(self.exact(start, end), text) for start, end, text in told.edits)
-        fix = Fix(safe=False, edits=edits) if edits else None
-        self.report(told.rule, told.message, told.start, told.end, hint=told.hint, fix=fix)
-
-    def report_tabs(self, tabs: list[int]) -> None:
-        """Reports tabs between values, which may be spaces as well: nothing else is read then."""
-        if tabs:
-            others = f", nor in {len(tabs) - 1} more {'place' if len(tabs) == 2 else 'places'} below"  # noqa: PLR2004
-            fix = Fix(safe=True, edits=tuple(Edit(self.exact(tab, tab + 1), " ") for tab in tabs[:MAX_EDITS]))
-            message = f"a tab is not allowed here{others if len(tabs) > 1 else ''}"
-            self.report(codes.TAB, message, tabs[0], tabs[0] + 1, hint="use spaces", fix=fix)
-
-    def report_key(self, start: int, end: int) -> None:
-        self.report(
-            codes.NOT_YAML, "a key must be a text", start, end,
-            hint="put quotes around a text that starts with `{`, `[` or `?`, or write the key that is missing",
-        )  # fmt: skip
-
-    def report_tag(self, tag: str, start: int, end: int) -> None:
-        shown = clipped(tag.replace("tag:yaml.org,2002:", "!!"))
-        hint = "write the value without it, or put quotes around a text that starts with `!`"
-        self.report(codes.TAG, f"the tag `{shown}` is not allowed", start, end, hint=hint)
-
-    def exact(self, start: int, end: int) -> Span:
-        """A span that may hold nothing but white space."""
-        return Span(self.blank.position(start), self.blank.position(end))
 
     def without_separators(self) -> str:
         """Puts characters that the file does not hold in the place of those that libyaml would break lines at."""

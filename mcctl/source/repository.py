@@ -75,7 +75,8 @@ def read_repository(tree: Tree) -> Repository:
         else:
             documents.append((kind, reading.document))
     images = {path: _picture(tree, path) for path in image_files(document for _, document in documents)}
-    catalog, shape = build(documents, images, unreadable)
+    doubtful = {finding.file for finding in found if finding.rule == codes.DUPLICATE_KEY}
+    catalog, shape = build(documents, images, unreadable, doubtful)
     by_path = {document.path: document for _, document in documents}
     settings = _read(tree, SETTINGS).document
     if settings is not None:
@@ -126,7 +127,10 @@ def _read(tree: Tree, path: str) -> Reading:
         return Reading(None, (Diagnostic(codes.UNREADABLE, message, path, hint=hint),))
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
-        return Reading(None, (Diagnostic(codes.UNREADABLE, f"the file cannot be read: {reason}", path),))
+        message = f"the file cannot be read: {reason}"
+        return Reading(
+            None, (Diagnostic(codes.UNREADABLE, message, path, hint="see to it that you can open the file"),)
+        )
     return read_yaml(path, raw)
 
 

@@ -7,6 +7,7 @@ from mcctl.diagnostics import Rule, codes
 from mcctl.source.indents import BREAK, Line, line_at, line_below
 
 OPENER = re.compile(r"(?:- +)*(?:[\w-]+:[ \t]+)?")
+MAX_EDITS = 1000
 QUOTE = "put quotes around the text"
 
 

@@ -150,6 +150,7 @@ def test_a_syntax_error_that_leaves_the_rest_readable_still_keeps_the_file_from_
         "MC004 7:1-7:11 : `visibility` is written twice = keep one of the two"
     ]
     assert any(one.rule.severity == "error" for one in repository.diagnostics)
+    assert repository.catalog.broken == {"stacks/a.yaml": "a"}
 
 
 def test_every_file_is_read_whatever_is_wrong_with_another() -> None:

@@ -74,7 +74,7 @@ NO_SLUG = "expected an id of small letters, digits and single hyphens, at most 6
         ),
         (
             "visibility: [public]",
-            ["MC014 4:13-4:21 visibility: `visibility`: expected `public` or `private`, not this"],
+            ["MC014 4:13-4:21 visibility: `visibility`: expected `public` or `private`, not this = write one of these"],
         ),
         (
             'estimated_hours: {min: "10", max: ten}',
@@ -231,7 +231,9 @@ def test_settings_that_do_not_fit_are_told(text: str, expected: list[str]) -> No
 def test_a_file_without_keys_is_told_to_have_some(text: str) -> None:
     (finding,) = shape("stack", text)
     assert finding.startswith("MC012 ")
-    assert finding.endswith(": expected keys and values, such as `id: code-tracing`")
+    assert finding.endswith(
+        ": expected keys and values, such as `id: code-tracing` = write `kind:` and `id:` to begin with"
+    )
 
 
 @pytest.mark.parametrize(
@@ -360,6 +362,53 @@ def test_the_fix_that_takes_quotes_from_a_number_is_the_only_safe_one() -> None:
 def test_a_text_that_yaml_takes_for_a_comment_is_told_as_one(text: str, hint: str) -> None:
     (finding,) = shape_findings("micro-credential", f"{HEADS['micro-credential']}{text}\n")
     assert (finding.message, finding.hint) == ("`code` has no value", hint)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "mended"),
+    [
+        (
+            "glossary: [{term:CSTA, meaning: teachers}]",
+            "MC015 4:13-4:22 glossary/0/term:CSTA: `term:CSTA` has no value = write `term: CSTA`",
+            "glossary: [{term: CSTA, meaning: teachers}]",
+        ),
+        (
+            "glossary: [{term CSTA, meaning: teachers}]",
+            "MC015 4:13-4:22 glossary/0/term CSTA: `term CSTA` has no value = write `term: CSTA`",
+            "glossary: [{term: CSTA, meaning: teachers}]",
+        ),
+        (
+            "badge: {file: a.svg, alt:x}",
+            "MC015 4:22-4:27 badge/alt:x: `alt:x` has no value = write `alt: x`",
+            "badge: {file: a.svg, alt: x}",
+        ),
+    ],
+)
+def test_a_colon_without_its_space_in_a_short_form_is_one_finding(text: str, expected: str, mended: str) -> None:
+    head = HEADS["micro-credential"]
+    (finding,) = shape_findings("micro-credential", f"{head}{text}\n")
+    assert line(finding) == expected
+    assert finding.fix is not None
+    assert edited(f"{head}{text}\n", finding.fix) == f"{head}{mended}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "badge:\nfile: a.svg\nalt: x\n",
+            ("MC015 4:1-4:6 badge: `badge` has no value"
+            " = indent `badge` like the keys that it belongs to, and what it holds by two spaces more"),
+        ),
+        (
+            "estimated_hours:\n  min: 1\n  badge:\n  file: a.svg\n  alt: x\n",
+            ("MC015 6:3-6:8 estimated_hours/badge: `badge` has no value"
+            " = indent `badge` like the keys that it belongs to, and what it holds by two spaces more"),
+        ),
+    ],
+)  # fmt: skip
+def test_keys_that_are_not_indented_below_their_own_are_one_finding(text: str, expected: str) -> None:
+    assert shape("micro-credential", HEADS["micro-credential"] + text) == [expected]
 
 
 def test_a_file_whose_colons_lack_their_spaces_is_told_so() -> None:

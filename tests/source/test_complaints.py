@@ -123,9 +123,21 @@ CASES = [
     ),
     pytest.param(
         "id: x\n- a\n",
-        "MC003 2:1-2:4 an entry of a list stands among keys",
+        "MC003 2:1-2:4 this entry of a list stands among keys",
         "write the key of the list on the line above",
         id="an entry among keys",
+    ),
+    pytest.param(
+        "tags:\n    a: x\n  - b\n",
+        "MC003 3:3-3:6 this entry of a list stands among keys",
+        "start what stands below `tags:` with `- ` too, or write the key of this list above it",
+        id="the first entry without a dash",
+    ),
+    pytest.param(
+        "tags:\n - a\n  - b\n  - c: d\n",
+        "MC003 4:3-4:9 the entries of this list are not indented alike",
+        "indent each of them by 2 spaces, as this one is",
+        id="the first entry indented less",
     ),
     pytest.param(
         "description: |\n    One.\n  Two.\n",
@@ -354,6 +366,18 @@ CASES = [
         "MC003 1:10-1:11 there is nothing before this comma",
         "delete the comma, or write what is missing",
         id="two commas",
+    ),
+    pytest.param(
+        "tags: [\n",
+        "MC003 1:8-1:8 something is missing here",
+        "write what is missing, or close the bracket that is open",
+        id="a bracket with nothing after it",
+    ),
+    pytest.param(
+        "tags: [a,\n",
+        "MC003 1:10-1:10 something is missing here",
+        "write what is missing, or close the bracket that is open",
+        id="a comma with nothing after it",
     ),
     pytest.param(
         "tags: [a]]\n",

@@ -79,7 +79,39 @@ def test_a_key_that_is_written_twice_is_told_with_both_places(text: str, expecte
     (finding,) = findings
     assert finding.rule.code == "MC004"
     assert (at(finding.span), [at(one.span) for one in finding.related]) == (expected, [related])
-    assert finding.hint == "keep one of the two"
+    assert str(finding.hint).startswith("keep one of the two")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "hint"),
+    [
+        pytest.param(
+            "- a: 1\n  b: 2\n\n  a: 3\n  b: {c: 1, c: 2}\n  d: 4\n",
+            ["MC004 4:3-4:4 `a` is written twice, and so is 1 key after it", "MC004 5:13-5:14 `c` is written twice"],
+            "keep one of the two, or start another entry of the list with `- `",
+            id="a missing dash",
+        ),
+        pytest.param(
+            "a: 1\nb: 2\nc: 3\na: 1\nb: 2\nc: 3\nd: 4\na: 5\n",
+            ["MC004 4:1-4:2 `a` is written twice, and so are 2 keys after it", "MC004 8:1-8:2 `a` is written twice"],
+            "keep one of the two",
+            id="lines that are pasted twice",
+        ),
+    ],
+)
+def test_keys_that_are_repeated_in_a_row_are_one_slip(text: str, expected: list[str], hint: str) -> None:
+    findings = read_yaml("f.yaml", text.encode()).diagnostics
+    assert told(findings) == expected
+    assert findings[0].hint == hint
+
+
+@pytest.mark.parametrize("empty", ["", " ~", ' ""', " >-"])
+def test_of_two_equal_keys_the_one_that_says_something_is_kept(empty: str) -> None:
+    reading = read_yaml("f.yaml", f"a:{empty}\na: 1\nb: 2\n".encode())
+    assert told(reading.diagnostics) == ["MC004 2:1-2:2 `a` is written twice"]
+    assert reading.document is not None
+    assert reading.document.data == {"a": "1", "b": "2"}
+    assert at(reading.document.locate(("a",))) == "2:4-2:5"
 
 
 def test_of_two_equal_keys_the_first_is_kept_and_both_values_are_checked() -> None:
