@@ -56,17 +56,15 @@ def test_a_previous_id_that_is_in_use_or_named_twice_is_told() -> None:
         }
     ) == [
         (
-            "MC103 stacks/a.yaml 7:14-7:15 `b` is in use, so it is no id of before"
+            "MC103 stacks/a.yaml 7:14-7:15 `b` is still the id of another file"
             " = take `b` out of `previously`, or give the file that has it another id"
+            " → stacks/b.yaml 2:5-2:6 this file has the id"
         ),
         (
             "MC103 stacks/b.yaml 8:5-8:8 `old` is named as a previous id twice = keep it in the file that it became"
             " → stacks/a.yaml 7:17-7:20 named here first"
         ),
-        (
-            "MC103 stacks/b.yaml 9:5-9:6 `b` is in use, so it is no id of before"
-            " = take `b` out of `previously`, or give the file that has it another id"
-        ),
+        "MC103 stacks/b.yaml 9:5-9:6 `b` is the id of this file itself = take `b` out of `previously`",
     ]
 
 

@@ -21,6 +21,7 @@ from collections.abc import Iterator
 
 from mcctl.catalog.catalog import Catalog
 from mcctl.diagnostics import Diagnostic, Related, Rule, Severity
+from mcctl.rules.members import written
 
 RULE = Rule("MC103", "previous-id", Severity.ERROR)
 
@@ -32,10 +33,17 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
         for index, old in enumerate(entry.resource.previously):
             route = ("previously", index)
             span = entry.document.locate(route)
-            if old in catalog.known_ids:
+            if old == entry.id:
                 yield Diagnostic(
-                    RULE, f"`{old}` is in use, so it is no id of before", entry.document.path, span, route,
+                    RULE, f"`{old}` is the id of this file itself", entry.document.path, span, route,
+                    hint=f"take `{old}` out of `previously`",
+                )  # fmt: skip
+            elif old in catalog.known_ids:
+                other = catalog.by_id.get(old)
+                yield Diagnostic(
+                    RULE, f"`{old}` is still the id of another file", entry.document.path, span, route,
                     hint=f"take `{old}` out of `previously`, or give the file that has it another id",
+                    related=(written(other, "id", "this file has the id"),) if other is not None else (),
                 )  # fmt: skip
             elif old in claimed:
                 yield Diagnostic(
