@@ -42,7 +42,7 @@ def since_of(opened: Opened, repository: Repository, revision: str) -> Since:
         namespace=opened.settings.namespace,
         guards=(opened.settings.guards, settings.guards if settings is not None else None),
         moved=changes.moved,
-        allowances=checkout.allowances_since(tree.commit),
+        allowances=checkout.allowances_since(revision),
         history=lambda entry: _history(checkout, tree, entry),
     )
 
@@ -53,6 +53,7 @@ def touched_by(opened: Opened, repository: Repository, revision: str) -> Touched
     tree = checkout.left_at(revision)
     changed = checkout.changes_since(tree.commit).paths
     changed |= _linked(opened, repository, changed)
+    changed |= {path.encode(errors="replace").decode() for path in changed}  # as findings name what is no UTF-8
     if changed & {SETTINGS, ISSUER, *opened.settings.audit.word_lists}:
         return EVERYTHING
     issuer = repository.catalog.issuer.id if repository.catalog.issuer is not None else None

@@ -101,9 +101,10 @@ class Checkout:
     def allowances_since(self, commit: str | None) -> frozenset[str]:
         """Reads what the messages of commits allow (`expose leading-stem-change`), as trailers.
 
-        They are those that what is checked out has and `commit` has not; all where there is none.
+        They are those that what is checked out has and the commit, a revision, has not; all where there is none. A
+        UsageError reaches the caller where there is no such revision.
         """
-        what = f"{commit}..HEAD" if commit is not None else "HEAD"
+        what = f"{self._resolved(commit)}..HEAD" if commit is not None else "HEAD"
         try:
             text = self._run(
                 "-c", "log.showSignature=false", "-c", "trailer.separators=:",

@@ -1,6 +1,7 @@
 """`validate --base` and `--changed-since`: what a branch changes, as its author and its pull request see it."""
 
 import json
+import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -74,6 +75,19 @@ def test_a_file_that_vanished_is_told_where_it_was_in_every_format(issuer: Issue
     done = issuer.run("validate", "--base", "main")
     assert "stacks/pilot-room.yaml:1:1: warning[MC403] the file of `pilot-room` is gone" in done.stdout
     assert ("MC403", "stacks/pilot-room.yaml", 1) in told(issuer, "--base", "main", "--changed-since", "main")
+    formats = ("plain", "github", "sarif", "markdown")
+    wanted = [f"--format={name}={issuer.root.parent / name}" for name in formats]
+    assert issuer.run("validate", "--base", "main", *wanted).returncode == 0
+    for name in formats:
+        assert "stacks/pilot-room.yaml" in (issuer.root.parent / name).read_text(encoding="utf-8")
+
+
+def test_a_new_file_whose_name_is_no_text_is_touched_like_any_other(issuer: Issuer) -> None:
+    try:
+        (issuer.root / os.fsdecode(b"stacks/\xff.yaml")).write_text("kind: stack\n", encoding="utf-8")
+    except OSError:
+        pytest.skip("this file system has no such names")
+    assert told(issuer, "--base", "main", "--changed-since", "main") == [("MC020", "stacks/?.yaml", 1)]
 
 
 def test_a_new_id_in_a_moved_file_is_told_once_and_can_be_mended(issuer: Issuer) -> None:
