@@ -46,6 +46,7 @@ def compared(
         history: How to learn what a file said before that.
     """
     now, then = guards
+    before, after = _paired(before, after, moved)
     changed = dict(_changed_ids(before, after, moved))
     versions = _versions(before, after, history) if history is not None else {}
     same = _same(before, after)
@@ -59,6 +60,22 @@ def compared(
         live = _with_versions(live_from(_side(before, same, namespace, then or Guards()), name), versions)
     plan = build_plan(desired, replace(live, guards=then), allowances=allowances, is_dirty_allowed=True)
     return Since(before, after, plan, moved, changed, versions)
+
+
+def _paired(before: Catalog, after: Catalog, moved: Mapping[str, str]) -> tuple[Catalog, Catalog]:
+    """Keeps one file for each id, where several have it: the one that has it before and after, else the first."""
+    was = {(entry.id, entry.document.path) for entry in before.entries}
+    is_now = {(entry.id, moved.get(entry.document.path, entry.document.path)) for entry in after.entries}
+    both = was & is_now
+    kept: list[Catalog] = []
+    for catalog, places in ((before, {}), (after, moved)):
+        by_id: dict[str, Entry] = {}
+        for entry in catalog.entries:
+            if entry.id not in by_id or (entry.id, places.get(entry.document.path, entry.document.path)) in both:
+                by_id[entry.id] = entry
+        is_unique = len(by_id) == len(catalog.entries)
+        kept.append(catalog if is_unique else replace(catalog, entries=tuple(by_id.values())))
+    return kept[0], kept[1]
 
 
 def _same(before: Catalog, after: Catalog) -> frozenset[str]:

@@ -271,6 +271,13 @@ def test_a_text_that_moved_with_its_id_by_hand_reuses_no_id() -> None:
     assert told(was, now) == []
 
 
+def test_a_copy_that_kept_the_id_is_an_error_of_its_own_and_no_change_of_what_was_copied() -> None:
+    copy = {f"{MC}/_first.yaml": a(competency="Educators do more.", visibility="private")[A]}
+    assert told({**a(), **OTHERS}, {**a(), **copy, **OTHERS}) == []
+    assert told({**a(), **copy, **OTHERS}, {**a(), **OTHERS}) == []
+    assert told({**a(), **copy, **OTHERS}, {**copy, **OTHERS}) == []
+
+
 B = f"{MC}/b.yaml"
 
 
