@@ -112,6 +112,10 @@ class DiagnosticsView(View):
     )
     diagnostics: list[DiagnosticView] = Field(description="The findings, by file and place.")
     summary: SummaryView = Field(description="The sum.")
+    withheld: bool = Field(
+        default=False,
+        description="Whether other findings are held back, since they might quote what is not for everybody.",
+    )
 
 
 def diagnostics_view(report: Report) -> DiagnosticsView:
@@ -125,6 +129,7 @@ def diagnostics_view(report: Report) -> DiagnosticsView:
             notes=report.count(Severity.NOTE),
             suppressed=report.suppressed,
         ),
+        withheld=report.is_withheld,
     )
 
 

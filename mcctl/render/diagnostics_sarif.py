@@ -9,6 +9,7 @@ from urllib.parse import quote
 from mcctl.diagnostics import Diagnostic, Fix, Related, Report, Severity, Span
 from mcctl.render.diagnostics_github import repository_path
 from mcctl.render.escape import one_line
+from mcctl.render.tally import WITHHELD, several
 from mcctl.rules.page import page_of, shown
 from mcctl.rules.registry import RuleModule, all_modules
 
@@ -38,11 +39,20 @@ def diagnostics_sarif(report: Report, *, version: str, prefix: str = "") -> Json
                 "tool": {"driver": _driver(modules, version)},
                 "automationDetails": {"id": f"mcctl/{_uri(prefix)}/" if prefix else "mcctl/"},
                 "columnKind": "unicodeCodePoints",
+                "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": _notes(report)}],
                 "originalUriBaseIds": {BASE: {"description": {"text": "The root of the git repository."}}},
                 "results": results,
             }
         ],
     }
+
+
+def _notes(report: Report) -> list[Json]:
+    """What was left out, so that nobody takes few findings for all of them."""
+    told = [WITHHELD] if report.is_withheld else []
+    if report.suppressed:
+        told.append(f"{several(report.suppressed, 'finding')} suppressed")
+    return [{"level": "note", "message": {"text": text}} for text in told]
 
 
 def _driver(modules: tuple[RuleModule, ...], version: str) -> Json:

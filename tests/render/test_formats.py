@@ -89,8 +89,10 @@ def test_without_the_sum_the_findings_alone_are_told() -> None:
 def test_where_findings_are_held_back_it_is_said_why() -> None:
     report = Report(tuple(many(1)), files=1, is_withheld=True)
 
-    for name in ("text.txt", "plain.txt", "github.txt", "markdown.md"):
-        assert "verybody can read this repository" in rendered(report)[name], name
+    shown = rendered(report)
+    for name in ("text.txt", "plain.txt", "github.txt", "sarif.json", "markdown.md"):
+        assert "verybody can read this repository" in shown[name], name
+    assert json.loads(shown["json.json"])["withheld"] is True
 
 
 @pytest.mark.parametrize(
