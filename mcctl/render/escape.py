@@ -24,8 +24,11 @@ PROSE = re.compile(f"{LETTER}+(?:['\u2019/\u2013\u2014-]{LETTER}+)*")
 TICKET = re.compile(r"\w-\d|\b[0-9a-fA-F]{7,40}\b")
 """What GitHub takes for an issue (GH-12) or a commit."""
 AROUND = "(\"'\u201c\u2018", ".,;:!?%)\"'\u201d\u2019\u2026"
+"""What may stand before and behind such a word."""
 CODE = re.compile(r"`([^`]*)`")
-MARKS = {"-", "\u2013", "\u2014", "\u2026", "\u00b7"}
+"""Code, as our own messages write it."""
+SIGNS = {"-", "\u2013", "\u2014", "\u2026", "\u00b7"}
+"""What may stand alone between words."""
 
 
 def one_line(text: str) -> str:
@@ -101,7 +104,7 @@ def _fence(content: str, least: int) -> int:
 
 
 def _is_code(word: str) -> bool:
-    if word.isspace() or word in MARKS:
+    if word.isspace() or word in SIGNS:
         return False
     bare = word.lstrip(AROUND[0]).rstrip(AROUND[1])
     return bool(bare) and (PROSE.fullmatch(bare) is None or TICKET.search(bare) is not None)
