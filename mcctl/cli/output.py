@@ -159,12 +159,21 @@ def _knows_signs(stream: TextIO) -> bool:
 
 
 def write_file(path: Path, content: str) -> None:
-    """Writes a file whole or not at all; a UsageError tells why not."""
-    beside = path.with_name(f".{path.name}.part")
+    """Writes a file whole or not at all, behind a link where there is one; a UsageError tells why not.
+
+    What is no file, such as a pipe or `/dev/null`, is written to and stays what it is.
+    """
+    beside = None
     try:
-        beside.write_text(content, encoding="utf-8", newline="")  # the line endings that it has, on every system
-        beside.replace(path)
+        if path.exists() and not path.is_file():
+            path.write_text(content, encoding="utf-8")
+            return
+        real = path.resolve()
+        beside = real.with_name(f".{real.name}.part")
+        beside.write_text(content, encoding="utf-8")
+        beside.replace(real)
     except OSError as error:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
+        if beside is not None:
+            with suppress(OSError):
+                beside.unlink(missing_ok=True)
         raise UsageError(f"`{path}` cannot be written: {(error.strerror or 'unknown reason').lower()}") from error

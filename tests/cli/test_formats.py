@@ -77,6 +77,22 @@ def test_two_formats_to_one_file_are_a_wrong_usage(issuer: Issuer) -> None:
     assert not (issuer.root / "out").exists()
 
 
+def test_what_is_written_to_stays_what_it_is(issuer: Issuer, tmp_path: Path) -> None:
+    (tmp_path / "real.json").write_text("before", encoding="utf-8")
+    (tmp_path / "link.json").symlink_to("real.json")
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+
+    run(issuer, "validate", "--format", f"json={tmp_path / 'link.json'}", "--format", f"github={pipe}")
+
+    told = os.read(reader, 65536).decode()
+    os.close(reader)
+    assert (pipe.is_fifo(), (tmp_path / "link.json").is_symlink()) == (True, True)
+    assert told == run(issuer, "validate", "--format", "github").stdout
+    assert (tmp_path / "real.json").read_text(encoding="utf-8") == run(issuer, "validate", "--format", "json").stdout
+
+
 def test_quiet_keeps_the_findings_and_leaves_out_the_sum(issuer: Issuer) -> None:
     loud = {name: run(issuer, "validate", "--format", name).stdout for name in FORMATS}
     quiet = {name: run(issuer, "--quiet", "validate", "--format", name).stdout for name in FORMATS}
