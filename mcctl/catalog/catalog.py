@@ -56,6 +56,14 @@ class Catalog:
         return index
 
     @cached_property
+    def sharers(self) -> Mapping[str, tuple[Entry, ...]]:
+        """The resources whose id another one has too, by that id."""
+        found: dict[str, list[Entry]] = {}
+        for entry in self.entries:
+            found.setdefault(entry.id, []).append(entry)
+        return {name: tuple(entries) for name, entries in found.items() if len(entries) > 1}
+
+    @cached_property
     def known_ids(self) -> frozenset[str]:
         """Every id that a file has, even one that could not be read whole: what names it is not wrong as well."""
         return frozenset(self.by_id).union(*(_likely_ids(path, name) for path, name in self.broken.items()))

@@ -1,10 +1,9 @@
 """From what was read to what is told: every rule, then choice, comments, exceptions and baseline."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from mcctl.cli.github import is_in_public_repository
 from mcctl.diagnostics import Diagnostic, Report, Severity
 from mcctl.errors import UsageError
 from mcctl.model.settings import Settings
@@ -12,6 +11,7 @@ from mcctl.rules.baseline import settled
 from mcctl.rules.choice import Choice, LockedRuleError, UnknownRuleError, choice_of, weighed
 from mcctl.rules.exceptions import without_excepted
 from mcctl.rules.ignores import ignores_in, unused, without_ignored
+from mcctl.rules.redaction import redacted
 from mcctl.rules.registry import (
     Answers,
     RuleModule,
@@ -33,12 +33,16 @@ AUDIT = "MC6"
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is asked of a check: which rules count, what changed since a commit, what addresses answered, what is settled."""
+    """What is asked of a check: which rules count, what changed since a commit, what addresses answered, what is settled.
 
-    choice: Choice
+    `is_public` says that everybody can read the repository.
+    """
+
+    choice: Choice = field(default_factory=Choice)
     since: "Since | None" = None
     answers: Answers | None = None
     baseline: tuple[str, ...] = ()
+    is_public: bool = False
 
 
 def chosen(settings: Settings, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> Choice:
@@ -75,9 +79,11 @@ def check(repository: Repository, about_settings: Iterable[Diagnostic], wanted: 
     quote it.
     """
     catalog, files = repository.catalog, repository.files + 1
-    if is_in_public_repository() and (exposed := list(check_public(catalog))):
+    if wanted.is_public and (exposed := list(check_public(catalog))):
         return replace(Report.of(exposed, files=files), is_withheld=True)
     found = [*about_settings, *repository.diagnostics, *check_catalog(catalog)]
+    if wanted.is_public:
+        found = list(redacted(found, catalog.broken, repository.documents))
     if wanted.since is not None:
         found += check_since(wanted.since)
     if wanted.answers is not None:

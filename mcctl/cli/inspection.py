@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mcctl.cli.checking import Wanted
+from mcctl.cli.github import is_in_public_repository
 from mcctl.cli.repository import Opened
 from mcctl.diagnostics import Diagnostic, Report
 from mcctl.errors import UsageError
@@ -38,7 +39,8 @@ class Inspection:
             from mcctl.cli.since import since_of
 
             since = since_of(self.opened, repository, self.base)
-        report = self.opened.check(repository, Wanted(self.choice, since, self.answers, self.settled))
+        wanted = Wanted(self.choice, since, self.answers, self.settled, is_in_public_repository())
+        report = self.opened.check(repository, wanted)
         # what is held back for privacy's sake is no matter of choice
         return report if report.is_withheld else report.among(self._kept(report.diagnostics, repository))
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mcctl.cli.checking import Wanted, check, chosen
+from mcctl.cli.github import is_in_public_repository
 from mcctl.cli.output import Output
 from mcctl.cli.world import World
 from mcctl.diagnostics import Diagnostic, Report
@@ -31,7 +32,7 @@ class Opened:
     def read(self) -> tuple[Repository, Report]:
         """Reads everything and applies every rule, as the settings say."""
         repository = read_repository(self.tree)
-        return repository, self.check(repository, Wanted(chosen(self.settings)))
+        return repository, self.check(repository, Wanted(chosen(self.settings), is_public=is_in_public_repository()))
 
     def check(self, repository: Repository, wanted: Wanted) -> Report:
         """Applies the rules to what was read."""

@@ -153,3 +153,45 @@ def test_another_event_changes_nothing(issuer: Issuer, content: str) -> None:
     path.write_text(content, encoding="utf-8")
 
     assert codes(issuer, GITHUB_EVENT_PATH=str(path)) == []
+
+
+def without_private_content(issuer: Issuer) -> None:
+    """Leaves what everybody may see."""
+    for path in sorted(issuer.root.glob("micro-credentials/**/*.yaml")) + sorted(issuer.root.glob("stacks/*.yaml")):
+        text = path.read_text(encoding="utf-8")
+        if "\nvisibility: private" in text:
+            path.unlink()
+    pathway = issuer.root / "stacks" / "stem-teaching-pathway.yaml"
+    pathway.unlink()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("title: Mathematics Through Discourse", "title: Secret: The Plan"),
+        ("visibility: public\ntitle: Mathematics", "title: Secret Plan\nnonsense: Mathematics"),
+    ],
+    ids=["cannot be read", "does not say who may see it"],
+)
+def test_a_broken_file_in_a_public_repository_is_told_of_without_its_words(
+    issuer: Issuer, before: str, after: str
+) -> None:
+    without_private_content(issuer)
+    public = event(issuer, {"visibility": "public", "private": False})
+    assert codes(issuer, GITHUB_EVENT_PATH=public) == codes(issuer)
+    issuer.edit("stacks/mathematics-through-discourse.yaml", before, after)
+    done = issuer.run("validate", environment={"GITHUB_EVENT_PATH": public})
+
+    assert done.returncode == 1
+    assert "stacks/mathematics-through-discourse.yaml:" in done.stdout
+    assert "Secret" not in done.stdout + done.stderr
+    assert "run `mcctl validate` on your own computer" in done.stdout
+    assert "Secret" in issuer.run("validate").stdout
+
+
+def test_a_broken_file_that_says_it_is_for_everybody_is_shown_in_a_public_repository(issuer: Issuer) -> None:
+    without_private_content(issuer)
+    issuer.edit("stacks/mathematics-through-discourse.yaml", "completion: all", "completion: al")
+    public = event(issuer, {"visibility": "public", "private": False})
+
+    assert "completion: al" in issuer.run("validate", environment={"GITHUB_EVENT_PATH": public}).stdout

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mcctl.cli.checking import Wanted, check
 from mcctl.cli.fixing import mend
 from mcctl.diagnostics import Diagnostic, Report, Severity
 from mcctl.rules.page import page_of
-from mcctl.rules.registry import RuleModule, all_modules, check_catalog
+from mcctl.rules.registry import RuleModule, all_modules
 from mcctl.source.edits import mended
 from mcctl.source.repository import read_repository, read_settings
 from mcctl.source.tree import Tree
@@ -24,9 +25,7 @@ Files = Mapping[str, bytes]
 
 
 def look(tree: Tree) -> Report:
-    repository = read_repository(tree)
-    found = [*read_settings(tree)[1], *repository.diagnostics, *check_catalog(repository.catalog)]
-    return Report.of(found, files=repository.files)
+    return check(read_repository(tree), read_settings(tree)[1], Wanted())
 
 
 def findings(files: Files) -> tuple[Diagnostic, ...]:
@@ -105,7 +104,7 @@ SLIPS = [
 ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(sorted(example_files())), st.sampled_from(SLIPS)), min_size=1, max_size=4))
 def test_each_fix_of_a_slip_in_the_example_removes_its_finding_and_adds_no_error(
     slips: list[tuple[str, tuple[bytes, bytes]]],
@@ -116,7 +115,7 @@ def test_each_fix_of_a_slip_in_the_example_removes_its_finding_and_adds_no_error
     check_each_fix(files)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.sets(st.sampled_from(sorted(path for path in example_files() if path.endswith(".yaml"))), max_size=3))
 def test_mending_everything_twice_is_mending_it_once(chosen: set[str]) -> None:
     files = dict(example_files())

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 
 import pytest
 
+from mcctl.cli.checking import Wanted, check
 from mcctl.diagnostics import Diagnostic, Severity
 from mcctl.model.settings import Guards
 from mcctl.rules.comparison import compared
 from mcctl.rules.page import HEADINGS, Heading, Page, page_of
-from mcctl.rules.registry import RuleModule, all_modules, check_catalog, check_links, check_public, check_since
+from mcctl.rules.registry import RuleModule, all_modules
 from mcctl.rules.since import Since
 from mcctl.source.repository import Repository, read_repository, read_settings
 from tests.rules.page_files import FILES, laid_over
@@ -36,8 +37,7 @@ def code_of(module: RuleModule) -> str:
 
 def read(files: Mapping[str, bytes]) -> tuple[Repository, list[Diagnostic]]:
     tree = MemoryTree({path: content for path, content in files.items() if path not in {"event.json", "links.txt"}})
-    repository = read_repository(tree)
-    return repository, [*read_settings(tree)[1], *repository.diagnostics, *check_catalog(repository.catalog)]
+    return read_repository(tree), read_settings(tree)[1]
 
 
 def since(before: Repository, after: Repository, page: Page) -> Since:
@@ -57,19 +57,21 @@ def found(module: RuleModule, heading: Heading) -> list[Diagnostic]:
     page = page_of(module)
     before = laid_over(page.samples("Before"))
     files = laid_over(page.samples(heading), before)
-    repository, findings = read(files)
-    if hasattr(module, "check_since"):
-        findings += check_since(since(read(before)[0], repository, page))
-    if "event.json" in files and json.loads(files["event.json"])["repository"]["visibility"] == "public":
-        findings += check_public(repository.catalog)
-    if "links.txt" in files:
-        lines = [line.partition(" ") for line in files["links.txt"].decode().splitlines()]
-        findings += check_links(repository.catalog, {url: why or None for url, _, why in lines})
+    repository, about_settings = read(files)
+    lines = [line.partition(" ") for line in files.get("links.txt", b"").decode().splitlines()]
+    event = json.loads(files.get("event.json", b"{}"))
+    wanted = Wanted(
+        since=since(read(before)[0], repository, page) if hasattr(module, "check_since") else None,
+        answers={url: why or None for url, _, why in lines} if lines else None,
+        is_public=event.get("repository", {}).get("visibility") == "public",
+    )
+    findings = check(repository, about_settings, wanted).diagnostics
     return [one for one in findings if one.rule.code not in LEFT_OPEN - {code_of(module)}]
 
 
 def test_the_repository_that_the_pages_change_is_right() -> None:
-    assert read({path: text.encode() for path, text in FILES.items()})[1] == []
+    repository, about_settings = read({path: text.encode() for path, text in FILES.items()})
+    assert check(repository, about_settings, Wanted()).diagnostics == ()
 
 
 @pytest.mark.parametrize("module", all_modules(), ids=code_of)

@@ -49,7 +49,7 @@ TAKE_OUT = " = take one of these members out"
 @pytest.mark.parametrize(
     ("members", "expected"),
     [
-        ({"a": ["a"]}, [f"MC202 stacks/a.yaml 8:5-8:15 the stack holds itself: `a` → `a`{TAKE_OUT}"]),
+        ({"a": ["a"]}, ["MC202 stacks/a.yaml 8:5-8:15 the stack holds itself: `a` → `a` = take this member out"]),
         (
             {"b": ["a"], "a": ["b"]},
             [
@@ -222,7 +222,7 @@ def test_a_public_stack_with_access_entries_is_told() -> None:
 
 
 ACTIVE = "the SVG holds scripts, handlers or foreign content = export it as a plain SVG"
-UP_TO_ALL = "write a number from 1 to the number of members"
+UP_TO_ALL = "write a number from 1 to 2"
 TWO = "members: [{issuer: nea, stack: x}, {issuer: nea, stack: y}]\n"
 
 
@@ -233,7 +233,7 @@ TWO = "members: [{issuer: nea, stack: x}, {issuer: nea, stack: y}]\n"
         ("{at_least: 0}", f"8:24-8:25 0 members are wanted, but the stack has 2 = {UP_TO_ALL}"),
         (
             "{groups: [{title: G, min: 2, members: [x]}]}",
-            "8:39-8:40 the group `G` wants 2 members, and has 1 = write a number from 1 to the number of its members",
+            "8:39-8:40 the group `G` wants 2 members, and has 1 = write 1",
         ),
         (
             "{groups: [{min: 1, max: 0, members: [{issuer: nea, stack: x}, y]}]}",

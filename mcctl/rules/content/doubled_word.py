@@ -28,7 +28,7 @@ from mcctl.rules.prose import GAP, OF_WORD, occurrences, word_set
 
 RULE = Rule("MC309", "doubled-word", Severity.WARNING)
 
-DOUBLED = re.compile(rf"(?<![{OF_WORD}./\\$@#])([^\W\d_]{{1,24}}){GAP}((?i:\1))(?![{OF_WORD}(=/\\]|\.\w)")
+DOUBLED = re.compile(rf"(?<![{OF_WORD}./\\$@#])([^\W\d_]{{1,24}})(?:{GAP}((?i:\1)))+(?![{OF_WORD}(=/\\]|\.\w)")
 MARKS = ".,;:!?()[]{}*_\"'>"
 MAY_FOLLOW_ITSELF = word_set(
     "had that her very really so much many more far long no yes ha blah bye knock yum do can will"

@@ -20,25 +20,32 @@ title: Strategies for Computer Science in Milwaukee
 """
 
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
-from mcctl.catalog.catalog import Catalog
-from mcctl.diagnostics import Diagnostic, Related, Rule, Severity
+from mcctl.catalog.catalog import Catalog, Entry
+from mcctl.diagnostics import Diagnostic, Edit, Fix, Related, Rule, Severity
+from mcctl.model.scalar import slugified
 
 RULE = Rule("MC101", "duplicate-id", Severity.ERROR)
 
 
 def check(catalog: Catalog) -> Iterator[Diagnostic]:
-    """Finds every file whose id an earlier file has."""
-    for entry in catalog.entries:
-        first = catalog.by_id[entry.id]
-        if first is not entry:
-            related = Related(first.document.path, first.document.locate(("id",)), "this file has the id as well")
-            yield Diagnostic(
-                RULE,
-                f"`{entry.id}` is the id of another file: `{first.document.path}`",
-                entry.document.path,
-                entry.document.locate(("id",)),
-                ("id",),
-                hint="give one of the two another id",
-                related=(related,),
-            )
+    """Finds every file whose id another file has: the one that is named by it, else the first."""
+    for name, entries in catalog.sharers.items():
+        owner = next((entry for entry in entries if PurePosixPath(entry.document.path).stem == name), entries[0])
+        for entry in entries:
+            if entry is not owner:
+                yield _copy(entry, owner, catalog)
+
+
+def _copy(entry: Entry, owner: Entry, catalog: Catalog) -> Diagnostic:
+    document, there = entry.document, owner.document
+    span = document.locate(("id",))
+    own = slugified(PurePosixPath(document.path).stem)
+    is_free = bool(own) and own not in catalog.known_ids
+    return Diagnostic(
+        RULE, f"`{entry.id}` is the id of another file: `{there.path}`", document.path, span, ("id",),
+        hint=f"give this file an id of its own, such as `{own}`" if is_free else "give one of the two another id",
+        related=(Related(there.path, there.locate(("id",)), "this file has the id as well"),),
+        fix=Fix(safe=False, edits=(Edit(span, own),)) if is_free else None,
+    )  # fmt: skip

@@ -28,9 +28,9 @@ RULE = Rule("MC102", "file-name", Severity.WARNING)
 
 
 def check(catalog: Catalog) -> Iterator[Diagnostic]:
-    """Finds files whose name is not `<id>.yaml`."""
+    """Finds files whose name is not `<id>.yaml`; of an id that several files have, that is told instead."""
     for entry in catalog.entries:
-        if PurePosixPath(entry.document.path).stem != entry.id:
+        if PurePosixPath(entry.document.path).stem != entry.id and entry.id not in catalog.sharers:
             yield Diagnostic(
                 RULE,
                 f"the file of `{entry.id}` is named otherwise",

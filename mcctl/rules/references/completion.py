@@ -42,7 +42,7 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
                 route: Route = ("completion", "at_least")
                 yield Diagnostic(
                     RULE, f"{wanted} members are wanted, but the stack has {len(stack.members)}", document.path,
-                    document.locate(route), route, hint="write a number from 1 to the number of members",
+                    document.locate(route), route, hint=_from_one_to(len(stack.members)),
                 )  # fmt: skip
             case Groups(groups=()):
                 route = ("completion", "groups")
@@ -72,7 +72,7 @@ def _groups(stack: Stack, completion: Groups, document: Document) -> Iterator[Di
         elif not 0 <= least <= size:
             yield Diagnostic(
                 RULE, f"{name} wants {least} members, and has {size}", document.path, document.locate((*route, "min")),
-                (*route, "min"), hint="write a number from 1 to the number of its members",
+                (*route, "min"), hint=_from_one_to(size),
             )  # fmt: skip
         elif most < max(least, 1):
             yield Diagnostic(
@@ -88,3 +88,9 @@ def _groups(stack: Stack, completion: Groups, document: Document) -> Iterator[Di
                     RULE, f"{name} names `{member.id}`, which is no member of the stack", document.path,
                     document.locate(where), where, hint="add it to `members`, or take it out of the group",
                 )  # fmt: skip
+
+
+def _from_one_to(count: int) -> str:
+    if count == 0:
+        return "add the members that the stack is to hold"
+    return f"write a number from 1 to {count}" if count > 1 else "write 1"

@@ -58,7 +58,7 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
         ]
         yield Diagnostic(
             RULE, "the stack holds itself: " + told(cycle), first.file, first.span, held[cycle[0]][cycle[1]],
-            hint="take one of these members out", related=tuple(others),
+            hint="take one of these members out" if others else "take this member out", related=tuple(others),
         )  # fmt: skip
 
 
