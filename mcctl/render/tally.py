@@ -56,5 +56,6 @@ def small_fix(finding: Diagnostic) -> str | None:
         return None
     text = finding.fix.edits[0].text.strip()
     is_small = 0 < len(text) <= SHORT and "\n" not in text and "`" not in text
-    is_told = f"`{text}`" in (finding.hint or "")
+    hint = f" {finding.hint or ''} "
+    is_told = f"`{text}`" in hint or f" {text} " in hint
     return text if is_small and not is_told else None

@@ -1,5 +1,7 @@
 """A repository into a catalogue: every file is read, and whatever is wrong with one is a finding that hides no other."""
 
+import difflib
+import posixpath
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -17,6 +19,9 @@ from mcctl.source.tree import OutsideError, Tree, is_inside
 SETTINGS = "mcctl.yaml"
 ISSUER = "issuer.yaml"
 FOLDERS: dict[str, Kind] = {"micro-credentials": "micro-credential", "stacks": "stack"}
+NO_FILE = NoPicture("there is no such file", "put the image there, or name the one that is")
+MOST_GUESSED = 20
+"""For how many images that there are not a name is guessed: each is compared with all in its folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,7 @@ def read_repository(tree: Tree) -> Repository:
         else:
             documents.append((kind, reading.document))
     images = {path: _picture(tree, path) for path in image_files(document for _, document in documents)}
+    images |= _guessed(tree, [path for path, picture in images.items() if picture is NO_FILE][:MOST_GUESSED])
     doubtful = {finding.file for finding in found if finding.rule == codes.DUPLICATE_KEY}
     catalog, shape = build(documents, images, unreadable, doubtful)
     by_path = {document.path: document for _, document in documents}
@@ -142,7 +148,21 @@ def _picture(tree: Tree, path: str) -> Picture | NoPicture:
     except OutsideError:
         return NoPicture("it leads out of the repository", "put the image itself here, no link")
     except FileNotFoundError:
-        return NoPicture("there is no such file", "put the image there, or name the one that is")
+        return NO_FILE
     except OSError as error:
         return NoPicture(f"it cannot be read: {(error.strerror or 'unknown reason').lower()}", "see to the file")
     return picture_of(content)
+
+
+def _guessed(tree: Tree, missing: list[str]) -> dict[str, NoPicture]:
+    """Names for images that there are not those in their folders that are probably meant, where there are any."""
+    there: dict[str, list[str]] = {}
+    found: dict[str, NoPicture] = {}
+    for path in missing:
+        folder = posixpath.dirname(path)
+        if folder not in there:
+            there[folder] = [file for file in tree.files(folder) if file.lower().endswith((".svg", ".png"))]
+        near = difflib.get_close_matches(path, there[folder], n=1, cutoff=0.8)
+        if near:
+            found[path] = NoPicture(NO_FILE.why, f"did you mean `{near[0]}`?")
+    return found

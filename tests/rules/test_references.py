@@ -384,7 +384,7 @@ def test_a_name_that_leads_somewhere_is_fine(more: str) -> None:
 @pytest.mark.parametrize(
     ("file", "content", "expected"),
     [
-        ("badges/none.svg", SVG, "there is no such file = put the image there, or name the one that is"),
+        ("badges/none-yet.svg", SVG, "there is no such file = put the image there, or name the one that is"),
         ("../b.svg", SVG, "it lies outside the repository = name a file below the repository's root"),
         ("/b.svg", SVG, "it lies outside the repository = name a file below the repository's root"),
         ("badges/b.svg", "", "it is neither SVG nor PNG = use an SVG or PNG file"),
