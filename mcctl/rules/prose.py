@@ -11,7 +11,7 @@ from itertools import islice
 
 from mcctl.catalog.catalog import Catalog, Entry
 from mcctl.catalog.document import Data, Document
-from mcctl.catalog.stretch import Offsets, offsets_of
+from mcctl.catalog.stretch import Stretches, stretches_of
 from mcctl.diagnostics import Route, Span
 from mcctl.model.fields import FieldNode, field_tree
 from mcctl.model.kinds import Kind
@@ -88,16 +88,13 @@ class Passage:
         return NO_PROSE.sub(lambda found: BLANK * len(found[0]), self.text)
 
     @cached_property
-    def _offsets(self) -> Offsets | None:
-        return offsets_of(self.document, self.route, self.text)
+    def _stretches(self) -> Stretches | None:
+        return stretches_of(self.document, self.route, self.text)
 
     def exact_span(self, start: int, end: int) -> Span | None:
         """Finds where the words of a stretch of the text stand in the file; None where that cannot be told."""
-        first = len("".join(self.text[:start].split()))
-        past = first + len("".join(self.text[start:end].split()))
-        if self._offsets is None or first == past:
-            return None
-        return self.document.span(self._offsets[first][0], self._offsets[past - 1][1])
+        offsets = self._stretches.offsets(start, end) if self._stretches is not None else None
+        return self.document.span(*offsets) if offsets is not None else None
 
     def span(self, start: int, end: int) -> Span:
         """Finds where the words of a stretch of the text stand in the file; the whole value where that cannot be told."""
@@ -112,17 +109,20 @@ def passages(catalog: Catalog) -> Iterator[Passage]:
 def occurrences(
     catalog: Catalog,
     pattern: re.Pattern[str],
+    is_slip: Callable[[Passage, re.Match[str]], bool],
+    *,
     kinds: Collection[TextKind] = SENTENCES,
     may_hold: Callable[[str], object] | None = None,
 ) -> Iterator[tuple[Passage, re.Match[str]]]:
-    """Yields where a pattern occurs in the prose of a catalogue, at most `MOST_TOLD` times in a text.
+    """Yields the slips among what a pattern finds in the prose of a catalogue, at most `MOST_TOLD` in a text.
 
     Only files are looked into of which `may_hold` is true, the pattern's own search where it is left out: it must find in a
     file, with its lines and indentation (`GAP`), what the pattern finds in the texts that are read from it.
     """
     for passage in _passages(catalog, may_hold or pattern.search):
         if passage.kind in kinds and pattern.search(passage.text):
-            yield from ((passage, found) for found in islice(pattern.finditer(passage.prose), MOST_TOLD))
+            slips = (found for found in pattern.finditer(passage.prose) if is_slip(passage, found))
+            yield from ((passage, found) for found in islice(slips, MOST_TOLD))
 
 
 def _passages(catalog: Catalog, may_hold: Callable[[str], object]) -> Iterator[Passage]:

@@ -24,7 +24,7 @@ from operator import eq
 
 from mcctl.catalog.catalog import Catalog
 from mcctl.diagnostics import Diagnostic, Edit, Fix, Rule, Severity
-from mcctl.rules.prose import GAP, OF_WORD, occurrences, word_set
+from mcctl.rules.prose import GAP, OF_WORD, Passage, occurrences, word_set
 
 RULE = Rule("MC309", "doubled-word", Severity.WARNING)
 
@@ -45,13 +45,10 @@ DOUBLED_ELSEWHERE: Mapping[str, frozenset[str]] = {
 
 def check(catalog: Catalog) -> Iterator[Diagnostic]:
     """Finds doubled words."""
-    for passage, found in occurrences(catalog, DOUBLED, may_hold=_may_hold):
-        word = found[2]
-        if not word.islower() or not _is_slip(word, passage.language):
-            continue
+    for passage, found in occurrences(catalog, DOUBLED, _is_slip, may_hold=_may_hold):
         exact = passage.exact_span(*found.span())
         yield Diagnostic(
-            RULE, f"`{word}` is written twice in a row", passage.document.path, passage.span(*found.span()),
+            RULE, f"`{found[2]}` is written twice in a row", passage.document.path, passage.span(*found.span()),
             passage.route, hint=f"write `{found[1]}` once",
             fix=Fix(safe=False, edits=(Edit(exact, found[1]),)) if exact else None,
         )  # fmt: skip
@@ -63,8 +60,8 @@ def _may_hold(source: str) -> bool:
     return any(map(eq, words, islice(words, 1, None)))
 
 
-def _is_slip(word: str, language: str) -> bool:
-    spoken = language.partition("-")[0].lower()
-    if spoken == "en":
-        return word not in MAY_FOLLOW_ITSELF and (len(word) > 1 or word == "a")
-    return word in DOUBLED_ELSEWHERE.get(spoken, frozenset())
+def _is_slip(passage: Passage, found: re.Match[str]) -> bool:
+    word = found[2]
+    if passage.is_english:
+        return word.islower() and word not in MAY_FOLLOW_ITSELF and (len(word) > 1 or word == "a")
+    return word in DOUBLED_ELSEWHERE.get(passage.language.partition("-")[0].lower(), frozenset())

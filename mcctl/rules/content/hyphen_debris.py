@@ -22,7 +22,7 @@ from collections.abc import Iterator
 
 from mcctl.catalog.catalog import Catalog
 from mcctl.diagnostics import Diagnostic, Edit, Fix, Rule, Severity
-from mcctl.rules.prose import GAP, OF_WORD, occurrences, word_set
+from mcctl.rules.prose import GAP, OF_WORD, Passage, occurrences, word_set
 
 RULE = Rule("MC308", "hyphen-debris", Severity.WARNING)
 
@@ -55,9 +55,10 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
     def may_hold(source: str) -> bool:
         return bool(suspects) and not suspects.isdisjoint(source.lower().split())
 
-    for passage, found in occurrences(catalog, HYPHENATED, may_hold=may_hold):
-        if not found["second"].islower() or not _is_debris(found, words):
-            continue
+    def is_slip(_: Passage, found: re.Match[str]) -> bool:
+        return found["second"].islower() and _is_debris(found, words)
+
+    for passage, found in occurrences(catalog, HYPHENATED, is_slip, may_hold=may_hold):
         joined = f"{found['first']}{found['second']}"
         exact = passage.exact_span(*found.span())
         written = " ".join(found[0].replace(SOFT_HYPHEN, "-").split())

@@ -46,11 +46,8 @@ BEGINNINGS = word_set(
 
 def check(catalog: Catalog) -> Iterator[Diagnostic]:
     """Finds words that stand too close."""
-    for passage, found in occurrences(catalog, MARK):
-        words = _words(passage, found)
-        if words is None:
-            continue
-        before, after = words
+    for passage, found in occurrences(catalog, MARK, _is_slip):
+        before, after = _words(passage, found)
         start, end = found.start() - len(before), found.end() + len(after)
         exact = passage.exact_span(*found.span())
         yield Diagnostic(
@@ -60,15 +57,17 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
         )  # fmt: skip
 
 
-def _words(passage: Passage, found: re.Match[str]) -> tuple[str, str] | None:
-    """Finds the words on both sides, None where the mark is no mark of a sentence."""
+def _is_slip(passage: Passage, found: re.Match[str]) -> bool:
+    """Tells whether the mark is one of a sentence."""
+    before, after = _words(passage, found)
+    if not before or not after or (before, after) in PAIRS:
+        return False
+    return found[0] != "." or (passage.is_english and before not in TITLES and after in BEGINNINGS)
+
+
+def _words(passage: Passage, found: re.Match[str]) -> tuple[str, str]:
+    """Finds the words on both sides, empty where there is something else."""
     text = passage.prose
     before = BEFORE.search(text[max(0, found.start() - WINDOW) : found.start()])
     after = AFTER.match(text[found.end() : found.end() + WINDOW])
-    if before is None or after is None:
-        return None
-    if (before[1], after[1]) in PAIRS:
-        return None
-    if found[0] == "." and (not passage.is_english or before[1] in TITLES or after[1] not in BEGINNINGS):
-        return None
-    return before[1], after[1]
+    return before[1] if before else "", after[1] if after else ""

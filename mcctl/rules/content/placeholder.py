@@ -33,8 +33,8 @@ RULE = Rule("MC307", "placeholder", Severity.WARNING, Severity.NOTE)
 KINDS = SENTENCES | {TextKind.VERBATIM, TextKind.DOI}
 PLACEHOLDER = re.compile(
     r"""
-      (?:TODO|TBD|TBV|FIXME|XXX+)(?![\w-])
-    | \?{3,}(?![\w*-])
+      (?:TODO|TBD|TBV|FIXME|X{3,8})(?![\w-])
+    | \?{3,8}(?![\w*-])
     | [Ll](?:orem|OREM)\s+(?i:ipsum)\b
     | \[\s?[Ii](?:nsert|NSERT)\b[^\[\]\n]{0,80}\](?![(\ufffc])
     | <(?:name|title|(?:insert|your)\b[^<>\n]{0,80})>(?![\w.-])
@@ -49,9 +49,7 @@ AFTER_NUMBER = re.compile(r" (?!(?:of|and|or)\b)[a-z]")
 
 def check(catalog: Catalog) -> Iterator[Diagnostic]:
     """Finds placeholders."""
-    for passage, found in occurrences(catalog, PLACEHOLDER, KINDS):
-        if _is_meant(passage, found):
-            continue
+    for passage, found in occurrences(catalog, PLACEHOLDER, _is_left, kinds=KINDS):
         yield Diagnostic(
             RULE, f"`{found[0]}` stands where something is still to be written", passage.document.path,
             passage.span(*found.span()), passage.route,
@@ -59,15 +57,15 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
         )  # fmt: skip
 
 
-def _is_meant(passage: Passage, found: re.Match[str]) -> bool:
-    """Tells whether it is no placeholder: "the # of students", "TODO EL ALUMNADO"."""
+def _is_left(passage: Passage, found: re.Match[str]) -> bool:
+    """Tells a placeholder from "the # of students" and "TODO EL ALUMNADO"."""
     before, after = passage.text[max(0, found.start() - 20) : found.start()], passage.text[found.end() :][:20]
     if found[0][0] in "TFX?" and JOINED.search(before):
-        return True
+        return False
     match found[0]:
         case "#":
-            return not (BEFORE_NUMBER.search(before) and AFTER_NUMBER.match(after))
+            return BEFORE_NUMBER.search(before) is not None and AFTER_NUMBER.match(after) is not None
         case "TODO" if not passage.is_english:
-            return after != "" and not after.startswith(":")
+            return after == "" or after.startswith(":")
         case _:
-            return False
+            return True
