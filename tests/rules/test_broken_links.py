@@ -1,5 +1,6 @@
 """MC317: what the addresses in the files answer is told on the addresses, each of them."""
 
+from mcctl.diagnostics import Severity
 from mcctl.rules.registry import check_links
 from mcctl.source.repository import read_repository
 from tests.rules.files import a_micro_credential
@@ -20,6 +21,14 @@ def test_each_place_of_an_address_that_cannot_be_reached_is_told() -> None:
         f"micro-credentials/a.yaml MC317 9:6-9:25 {told}",
         f"micro-credentials/a.yaml MC317 10:18-10:37 {told}",
     ]
+
+
+def test_in_a_draft_whose_page_is_still_to_come_it_is_a_note() -> None:
+    draft = a_micro_credential("a", "url: https://a.example/x").replace("status: active", "status: draft")
+    catalog = read_repository(MemoryTree.of({"micro-credentials/a.yaml": draft})).catalog
+    (one,) = check_links(catalog, {"https://a.example/x": "it answers 404: there is no such page"})
+
+    assert one.rule.severity is Severity.NOTE
 
 
 def test_what_was_not_asked_is_not_told() -> None:

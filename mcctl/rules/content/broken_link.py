@@ -2,7 +2,8 @@
 
 Learners who follow it find nothing, and an assessor cannot look up what a text rests on. Addresses are asked only with
 `--online`: fields that hold one, numbers of documents (`doi`), and addresses in texts. A page that wants a password, or that
-turns programs away, counts as reached. Sites can be out of order for an hour: ask again before you change anything.
+turns programs away, counts as reached. Sites can be out of order for an hour: ask again before you change anything. In a
+draft it is a note: its own page may be still to come.
 
 Instead of:
 
@@ -31,7 +32,7 @@ from mcctl.catalog.catalog import Catalog
 from mcctl.diagnostics import Diagnostic, Rule, Severity
 from mcctl.rules.addresses import addresses
 
-RULE = Rule("MC317", "broken-link", Severity.WARNING)
+RULE = Rule("MC317", "broken-link", Severity.WARNING, in_draft=Severity.NOTE)
 
 
 def check_links(catalog: Catalog, answers: Mapping[str, str | None]) -> Iterator[Diagnostic]:
@@ -39,8 +40,11 @@ def check_links(catalog: Catalog, answers: Mapping[str, str | None]) -> Iterator
     for address in addresses(catalog):
         reason = answers.get(address.url)
         if reason is not None:
+            entry = address.passage.entry
+            is_draft = entry is not None and entry.resource.status == "draft"
             yield Diagnostic(
-                RULE, f"`{address.url}` cannot be reached: {reason}", address.passage.document.path,
+                RULE.weighing(Severity.NOTE) if is_draft else RULE,
+                f"`{address.url}` cannot be reached: {reason}", address.passage.document.path,
                 address.passage.span(address.start, address.end), address.passage.route,
                 hint="write where the page is now, or leave the address out",
             )  # fmt: skip

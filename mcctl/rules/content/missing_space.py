@@ -20,7 +20,7 @@ import re
 from collections.abc import Iterator
 
 from mcctl.catalog.catalog import Catalog
-from mcctl.diagnostics import Diagnostic, Edit, Fix, Rule, Severity
+from mcctl.diagnostics import Diagnostic, Edit, Fix, Rule, Severity, Span
 from mcctl.rules.prose import Passage, occurrences, word_set
 
 RULE = Rule("MC310", "missing-space", Severity.WARNING)
@@ -53,7 +53,7 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
         yield Diagnostic(
             RULE, f"there is no space after the {MARKS[found[0]]} in `{before}{found[0]}{after}`", passage.document.path,
             passage.span(start, end), passage.route, hint=f"write `{before}{found[0]} {after}`",
-            fix=Fix(safe=False, edits=(Edit(exact, f"{found[0]} "),)) if exact else None,
+            fix=Fix(safe=False, edits=(Edit(Span(exact.end, exact.end), " "),)) if exact else None,
         )  # fmt: skip
 
 
