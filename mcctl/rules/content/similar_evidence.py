@@ -62,7 +62,6 @@ assessment:
 ```
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -90,7 +89,6 @@ FEW = 2
 TITLE_WORDS = 2
 """How many words a title has that is recognized in a text."""
 
-SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
 LONGEST_SHOWN = 40
 
 
@@ -109,7 +107,9 @@ class _Text:
 
 def check(catalog: Catalog) -> Iterator[Diagnostic]:
     """Finds pairs of micro-credentials with such texts, and tells each pair once."""
-    texts = list(_texts(catalog))
+    # twice over the texts, so that only those that share something are kept
+    counts = Counter(part for text in _texts(catalog) for part in text.parts)
+    texts = [text for text in _texts(catalog) if any(counts[part] > 1 for part in text.parts)]
     sharing: dict[int, list[int]] = {}
     for number, text in enumerate(texts):
         for part in text.parts:
@@ -131,10 +131,14 @@ def _texts(catalog: Catalog) -> Iterator[_Text]:
         is_evidence = passage.route[0] == "assessment" and passage.kind is TextKind.MARKDOWN
         if entry is None or not is_evidence or entry.resource.status == "archived":
             continue
-        words = passage.text.split()
-        if len(words) >= FEWEST_WORDS:
-            longest = max(SENTENCE_END.split(passage.text), key=len)
-            parts = (words[:EDGE_WORDS], words[-EDGE_WORDS:], longest.split())
+        text = passage.text
+        if text.count(" ") + text.count("\n") + 1 >= FEWEST_WORDS:
+            longest = max(text.split(". "), key=len)
+            parts = (
+                text.split(None, EDGE_WORDS)[:EDGE_WORDS],
+                text.rsplit(None, EDGE_WORDS)[-EDGE_WORDS:],
+                longest.split(),
+            )
             yield _Text(passage, entry, frozenset(hash(" ".join(part).lower()) for part in parts))
 
 
