@@ -136,8 +136,13 @@ def _stop_where_exposed(repository: "Repository", output: Output, tree: "WorkTre
 
 
 def _sum(changed: int, unchanged: int, broken: int, *, is_written: bool) -> str:
-    files = "1 file" if changed == 1 else f"{changed} files"
-    told = [f"{files} {'rewritten' if is_written else 'would be rewritten'}"] if changed else []
+    if not changed and not broken:
+        return f"{_files(unchanged)}, nothing to rewrite"
+    told = [f"{_files(changed)} {'rewritten' if is_written else 'would be rewritten'}"] if changed else []
     told += [f"{unchanged} unchanged"] if unchanged else []
-    told += [f"{broken} with errors left alone"] if broken else []
-    return ", ".join(told) or "there is nothing to lay out here"
+    told += [f"{_files(broken)} with errors left alone"] if broken else []
+    return ", ".join(told)
+
+
+def _files(count: int) -> str:
+    return "1 file" if count == 1 else f"{count} files"

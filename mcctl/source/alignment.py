@@ -14,7 +14,7 @@ class Written:
     """A line as it is to be written: its indentation, its text without the comment, and the line that it was.
 
     `is_text` tells of a line within a text, which stays even where it is empty; `column` is where its comment goes. A comment
-    that goes on from the line above has that line as its `owner`.
+    that goes on from the line above has that line as its `owner`. What `is_greedy` would take an empty line below for its own.
     """
 
     indent: int
@@ -23,6 +23,7 @@ class Written:
     is_text: bool = False
     column: int = -1
     owner: "Written | None" = None
+    is_greedy: bool = False
 
     @property
     def width(self) -> int:

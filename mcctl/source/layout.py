@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import groupby
 from typing import assert_never
 
 from mcctl.catalog.comments import comments_of
@@ -16,6 +17,7 @@ from mcctl.source.lines import byte_order_mark_of, line_break_of
 from mcctl.source.outline import Block, Entry, Leaf, UnusualError, outline_of
 from mcctl.source.reader import read_yaml
 from mcctl.source.rows import Rows
+from mcctl.source.written import content_start
 
 STEP = 2
 CLOSING = ("]", "}")
@@ -86,35 +88,35 @@ class _Writer:
     def text(self) -> str:
         """The whole text."""
         outline = outline_of(self.rows)
-        self.remarks(outline.top, 0, 0)
         match outline.value:
             case Block() as block:
+                self.remarks(outline.top, 0, block.column)
                 self.block(block, 0, self.fields)
             case Leaf() as leaf:
-                self.remarks(leaf.lead, 0, 0)
+                self.remarks([*outline.top, *leaf.lead], 0, self.rows.column(leaf.place.start))
                 self.leaf(leaf, -STEP, 0, "")
-        self.remarks(outline.bottom, 0, 0)
+        self.remarks(outline.bottom, 0, 0, deepest=0)
         align(self.written, self.rows)
         return "".join(self.lines())
 
     def lines(self) -> Iterator[str]:
         """Yields the lines with their breaks: of empty ones at most one at once, and none at the beginning and the end."""
         own_break = line_break_of(self.rows.text)
-        is_after_empty = True
+        takes_none = True
         empty = ""
         for line in self.written:
             where = self.rows.lines[line.row]
             line_break = self.rows.text[where.end : where.next_start] or own_break
             comment = self.rows.comments.get(line.row)
             if not line.content and not line.is_text and comment is None:
-                empty = "" if is_after_empty else line_break
+                empty = "" if takes_none else line_break
                 continue
             shown = " " * line.indent + line.content if line.content else ""
             if comment is not None:
                 column = line.owner.column if line.owner else line.column if line.content else line.indent
                 shown = shown.ljust(column) + comment.text.rstrip(" \t")
             yield empty + shown + line_break
-            is_after_empty, empty = False, ""
+            takes_none, empty = line.is_greedy, ""
 
     def block(self, block: Block, column: int, fields: FieldNode) -> None:
         """Adds entries at a column, keys in their order."""
@@ -149,7 +151,9 @@ class _Writer:
 
     def entry(self, entry: Entry, column: int, fields: FieldNode) -> None:
         """Adds an entry with the comments that belong to it."""
-        self.remarks(entry.lead, column, entry.column)
+        for _, group in groupby(entry.lead, key=self.rows.is_empty):
+            rows = list(group)
+            self.remarks(rows, column, max(entry.column, self.rows.indent(rows[0])))
         start = len(self.written)
         deepest = FARTHEST
         match entry.value:
@@ -198,10 +202,12 @@ class _Writer:
             content = self.content(row, line_start)
             shown = content.lstrip(" ")
             is_closing = shown.startswith(CLOSING) and not is_text
-            indent = max(0, base if is_closing else base + STEP, len(content) - len(shown) + shift)
+            is_comment = self.rows.is_comment(row)
+            before_it = self.rows.indent(row) if is_comment else len(content) - len(shown)
+            indent = max(0, base if is_closing else base + STEP, before_it + shift)
             if self.rows.is_empty(row):
                 self.put(0, "", row, is_text=is_text)
-            elif self.rows.is_comment(row):
+            elif is_comment:
                 self.remarks([row] if row not in self.rows.continuing else [], indent, self.rows.indent(row))
             else:
                 self.put(indent, shown, row, is_text=is_text)
@@ -212,12 +218,13 @@ class _Writer:
         last = self.rows.lines[leaf.last]
         if leaf.last > leaf.first and last.end == last.next_start and "-" not in signs:
             signs = signs.replace("+", "") + "-"  # so that the break which ends the file is no part of the text
-        content = self.content(leaf.first, leaf.place.start)
-        self.put(column, before + content.removesuffix(leaf.header) + signs, leaf.first)
+        anchor = self.rows.text[leaf.place.start : content_start(self.rows.text, leaf.place)]
+        self.put(column, before + anchor + signs, leaf.first)
         own = re.sub(r"\D", "", leaf.header)
         indent = max(base, 0) + (int(own) if own else STEP)
         for row in range(leaf.first + 1, leaf.last + 1):
             self.put(indent, self.rows.content(row)[leaf.indent :], row, is_text=True)
+        self.written[-1].is_greedy = "+" in signs
 
     def content(self, row: int, start: int) -> str:
         """What stands on a line from an offset on, without its comment and the white space that means nothing."""

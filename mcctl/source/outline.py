@@ -83,7 +83,9 @@ class _Reader:
 
     def read(self) -> Outline:
         rows, text, place = self.rows, self.rows.text, self.rows.document.place
-        if place is None or place.start == place.end or text[place.start] == "&":
+        if place is None or place.start == place.end:
+            raise UnusualError
+        if text[place.start] == "&" and not _begins_with_key(place):
             raise UnusualError
         first = rows.at(place.start)
         if rows.indent(first) < rows.column(place.start):

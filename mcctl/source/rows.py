@@ -34,11 +34,11 @@ class Rows:
         self.lines = lines_of(self.text)
         self._starts = [line.start for line in self.lines]
         self.comments = {self.at(comment.start): comment for comment in comments_of(self.document)}
-        self._find_continued()
         self.passed = {row for row in range(len(self.lines)) if self.is_empty(row) or self.is_comment(row)}
         self.next_columns = [-1] * (len(self.lines) + 1)
         for row in range(len(self.lines) - 1, -1, -1):
             self.next_columns[row] = self.next_columns[row + 1] if row in self.passed else self.indent(row)
+        self._find_continued()
         if self.document.place is not None:
             self._texts = sorted(stretches(self.document.place))
 
@@ -79,9 +79,10 @@ class Rows:
     def _find_continued(self) -> None:
         for row, comment in self.comments.items():
             below = row + 1
-            while not comment.is_alone and self.is_comment(below):
-                if self.comment_column(below) != self.comment_column(row):
-                    break
+            column = self.comment_column(row)
+            # what stands no deeper than the next line is about that one
+            is_far = not comment.is_alone and column > self.next_columns[below]
+            while is_far and self.is_comment(below) and self.comment_column(below) == column:
                 self.continued.setdefault(row, []).append(below)
                 self.continuing.add(below)
                 below += 1
