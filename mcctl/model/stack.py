@@ -30,9 +30,9 @@ class Member(Format):
         None
     )
     url: Annotated[Url | None, within("The address, for a stored reference.", "https://nea.example/rp1")] = None
-    code: Annotated[Verbatim | None, within("The code in its issuer's catalogue, for a stored reference.", "NEA_RP1")] = (
-        None
-    )
+    code: Annotated[
+        Verbatim | None, within("The code in its issuer's catalogue, for a stored reference.", "NEA_RP1")
+    ] = None
     note: Annotated[
         Text | None, within("What else is known of it, for a stored reference.", "Evidence: lesson plan, reflection")
     ] = None

@@ -140,7 +140,7 @@ def no_issuer(issuer: Issuer) -> None:
             "the image `badges/code-tracing.svg` cannot be used: it leads out of the repository",
         ),
         (definition_behind_a_link, f"{PILOT}:1:1: error[MC020] the file leads out of the repository"),
-        (id_written_twice, f"{PILOT}:3:5: error[MC101] `pilot-room` is the id of another file"),
+        (id_written_twice, "stacks/again.yaml:3:5: error[MC101] `pilot-room` is the id of another file"),
         (no_issuer, "issuer.yaml:1:1: error[MC022] there is no `issuer.yaml`"),
     ],
     ids=lambda case: case[0].__name__,

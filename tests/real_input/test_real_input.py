@@ -42,12 +42,19 @@ PLURAL = tuple(
     )
     for name, verb in (("rp1", "explores"), ("tra1", "understands"), ("tra2", "identifies"))
 )
+
+
+def in_no_stack(path: str) -> tuple[str, str, str, str]:
+    return ("note", "MC215", f"micro-credentials/{path}.yaml", f"no stack holds `{path.rpartition('/')[2]}`")
+
+
 FINDINGS = {
     "nea_washington_featured_stacks/nea": PLURAL,
     "dp_q4_2020_launches/uteach-cs": RECRUITMENT,
     "nea_stack_tli_o": PATHWAYS,
-    "uteach_cs_catalog/newer": RECRUITMENT,
-    "uteach_cs_catalog/older": RECRUITMENT,
+    "dp_q4_2020_launches/uw-milwaukee": (in_no_stack("task-selection-in-math-and-science"),),
+    "uteach_cs_catalog/newer": (in_no_stack("active-and-equitable-recruitment-strategies"), *RECRUITMENT),
+    "uteach_cs_catalog/older": (in_no_stack("active-and-equitable-recruitment-strategies"), *RECRUITMENT),
 }
 """All other repositories have none."""
 
