@@ -12,7 +12,17 @@ from yaml import YAMLError
 from mcctl.diagnostics import codes
 from mcctl.source.indents import line_at
 from mcctl.source.misplaced import colon_astray, no_entry, no_key
-from mcctl.source.trouble import MAX_EDITS, QUOTE, Complaint, Trouble, here, needs_quotes, quoting, unclosed_quote
+from mcctl.source.trouble import (
+    MAX_EDITS,
+    QUOTE,
+    Complaint,
+    Trouble,
+    here,
+    needs_quotes,
+    quoting,
+    swallowing_quote,
+    unclosed_quote,
+)
 
 INDENT = re.compile(r"[ \t]*")
 TAB_INDENT = re.compile(r"(?:^|(?<=\r))\t[ \t]*(?=[^\s#])", re.MULTILINE)
@@ -55,6 +65,8 @@ def tab_complaint(text: str, tab: int) -> Complaint:
 
 def told_about(context: str, trouble: Trouble) -> Complaint:
     """Chooses the words for a complaint of libyaml: by what it was reading, else by what it says is wrong."""
+    if (swallowing := swallowing_quote(trouble)) is not None:
+        return swallowing
     for words, tell in (*READING.items(), *PROBLEMS.items()):
         if words in (context if words in READING else trouble.problem):
             return tell(trouble)
@@ -128,11 +140,11 @@ def _unclosed(closing: str) -> Callable[[Trouble], Complaint]:
 
 def _no_value(trouble: Trouble) -> Complaint:
     """A sign that no value can begin with."""
-    if not trouble.text[: trouble.at].strip():
+    if trouble.text.startswith("...", trouble.at):
         return here(trouble, "there is nothing before this", "write `kind:` and `id:` to begin with")
     if not trouble.character.strip():
         return here(trouble, "something is missing here", "write what is missing, or close the bracket that is open")
-    if trouble.character == "," and trouble.text[: trouble.at].rstrip()[-1:] in (",", "[", "{"):
+    if trouble.character == "," and trouble.text[trouble.line.start : trouble.at].rstrip().endswith((",", "[", "{")):
         return here(trouble, "there is nothing before this comma", "delete the comma, or write what is missing")
     return needs_quotes(trouble, trouble.at)
 

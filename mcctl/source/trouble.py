@@ -7,6 +7,7 @@ from mcctl.diagnostics import Rule, codes
 from mcctl.source.indents import BREAK, Line, line_at, line_below
 
 OPENER = re.compile(r"(?:- +)*(?:[\w-]+:[ \t]+)?")
+KEY_BELOW = re.compile(r"[\r\n][ \t]*(?:- +)*\{?[a-z_]+:(?:[ \t]|[\r\n])")
 MAX_EDITS = 1000
 QUOTE = "put quotes around the text"
 
@@ -67,6 +68,19 @@ def unclosed_quote(trouble: Trouble, start: int) -> Complaint:
         codes.NOT_YAML, "the quotation mark that opens here is not closed", start, start + 1,
         f"write `{trouble.text[start]}` at the end of the text",
     )  # fmt: skip
+
+
+def swallowing_quote(trouble: Trouble) -> Complaint | None:
+    """Finds a quotation mark whose other half was taken from further down, with keys in between, right before the trouble."""
+    start, end = trouble.last
+    swallowed = trouble.text[start:end]
+    is_quoted = swallowed[:1] in ("'", '"') and swallowed[-1:] == swallowed[:1]
+    lines_between = BREAK.findall(trouble.text[end : trouble.at])
+    return (
+        unclosed_quote(trouble, start)
+        if is_quoted and len(lines_between) <= 1 and KEY_BELOW.search(swallowed)
+        else None
+    )
 
 
 def needs_quotes(trouble: Trouble, start: int) -> Complaint:

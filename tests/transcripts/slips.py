@@ -83,7 +83,7 @@ SLIPS = [
     Slip(
         "a colon in a title",
         edit(PILOT, "title: Pilot Room", "title: Pilot Room: The First Year"),
-        "put quotes around",
+        'write `"Pilot Room: The First Year"`',
         edit(PILOT, "title: Pilot Room: The First Year", 'title: "Pilot Room: The First Year"'),
     ),
     Slip(
@@ -101,7 +101,7 @@ SLIPS = [
     Slip(
         "a quotation mark that is not closed",
         edit(LEAD, 'version: "1.0"', 'version: "1.0'),
-        "close the quotation mark",
+        "is not closed",
         edit(LEAD, 'version: "1.0\n', 'version: "1.0"\n'),
     ),
     Slip(
@@ -113,7 +113,7 @@ SLIPS = [
     Slip(
         "a missing space after a colon",
         edit(PILOT, "title: Pilot Room", "title:Pilot Room"),
-        "with a colon and a space",
+        "write a space after the colon",
         edit(PILOT, "title:Pilot Room", "title: Pilot Room"),
     ),
     Slip(
@@ -131,7 +131,7 @@ SLIPS = [
     Slip(
         "an id that is copied along with the file",
         lambda root: (root / "stacks/second-pilot.yaml").write_text((root / PILOT).read_text()),
-        "give one of the two another id",
+        "an id of its own, such as `second-pilot`",
         both(
             edit("stacks/second-pilot.yaml", "id: pilot-room", "id: second-pilot"),
             edit("stacks/second-pilot.yaml", "title: Pilot Room", "title: Second Pilot"),
@@ -158,13 +158,13 @@ SLIPS = [
     Slip(
         "a stack that holds itself",
         edit(DISCOURSE, "members:\n", "members:\n  - {stack: mathematics-through-discourse}\n"),
-        "take",
+        "take this member out",
         edit(DISCOURSE, "  - {stack: mathematics-through-discourse}\n", ""),
     ),
     Slip(
         "a stack that wants more members than it has",
         edit(DISCOURSE, "completion: all", "completion: {at_least: 3}"),
-        "write a number from 1 to",
+        "write a number from 1 to 2",
         edit(DISCOURSE, "completion: {at_least: 3}", "completion: {at_least: 1}"),
     ),
     Slip(
@@ -191,13 +191,13 @@ SLIPS = [
     Slip(
         "word limits that cross",
         edit(CODE, "words: {min: 150, max: 300}", "words: {min: 300, max: 150}"),
-        "300",
+        "write the smaller number at `min`",
         edit(CODE, "words: {min: 300, max: 150}", "words: {min: 150, max: 300}"),
     ),
     Slip(
         "a badge that is not there",
         edit(CODE, "file: badges/code-tracing.svg", "file: badges/code-tracing.png"),
-        "there is no such file",
+        "did you mean `badges/code-tracing.svg`?",
         edit(CODE, "file: badges/code-tracing.png", "file: badges/code-tracing.svg"),
     ),
     Slip(
@@ -209,7 +209,7 @@ SLIPS = [
     Slip(
         "a competency that begins otherwise",
         edit(LIVE, "  Educators write a program", "  To write a program"),
-        "Educator",
+        "begin with `Educators` and a verb",
         edit(LIVE, "  To write a program", "  Educators write a program"),
     ),
     Slip(
@@ -229,11 +229,11 @@ SLIPS = [
             "audience: [Educators who volunteered for a pilot]",
             "audience: Educators who volunteered for a pilot",
         ),
-        "a list",
+        "write `[Educators who volunteered for a pilot]`",
         edit(
             PILOT,
             "audience: Educators who volunteered for a pilot",
-            "audience:\n  - Educators who volunteered for a pilot",
+            "audience: [Educators who volunteered for a pilot]",
         ),
     ),
 ]
