@@ -13,8 +13,9 @@ NEAR = 2
 class Written:
     """A line as it is to be written: its indentation, its text without the comment, and the line that it was.
 
-    `is_text` tells of a line within a text, which stays even where it is empty; `column` is where its comment goes. A comment
-    that goes on from the line above has that line as its `owner`. What `is_greedy` would take an empty line below for its own.
+    `is_text` tells of a line within a text, which stays even where it is empty; `is_greedy` of one whose text would take an
+    empty line below for its own. `column` is where its comment goes. A comment that goes on from the line above has that line
+    as its `owner`.
     """
 
     indent: int
