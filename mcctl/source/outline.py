@@ -178,7 +178,9 @@ class _Reader:
             case _:
                 raise UnusualError
         column = entries[0].column
-        return Block(place, column, tuple(entries), self._below(max(column, holder_column + 1)))
+        # a comment at the margin is about the file, not about a list there that ends
+        is_at_margin = column == holder_column == 0
+        return Block(place, column, tuple(entries), self._below(1 if is_at_margin else column))
 
     def _entry(self, place: Place, at: int) -> Entry:
         rows, text = self.rows, self.rows.text
