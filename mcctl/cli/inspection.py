@@ -8,7 +8,7 @@ from mcctl.cli.checking import Wanted
 from mcctl.cli.github import is_in_public_repository
 from mcctl.cli.repository import Opened
 from mcctl.diagnostics import Diagnostic, Report
-from mcctl.errors import UsageError
+from mcctl.errors import UnreachableError, UsageError
 from mcctl.rules.choice import Choice
 from mcctl.rules.registry import Answers
 from mcctl.source.repository import Repository, read_repository
@@ -45,12 +45,15 @@ class Inspection:
         return report if report.is_withheld else report.among(self._kept(report.diagnostics, repository))
 
     def online(self) -> "Inspection":
-        """The same with what the addresses in the files answer."""
+        """The same with what the addresses in the files answer; a UsageError where there is no network."""
         from mcctl.remote.links import look_up
         from mcctl.rules.addresses import addresses
 
         catalog = read_repository(self.opened.tree).catalog
-        return replace(self, answers=look_up(sorted({address.url for address in addresses(catalog)})))
+        try:
+            return replace(self, answers=look_up(sorted({address.url for address in addresses(catalog)})))
+        except UnreachableError as error:
+            raise UsageError(error.message, hint=error.hint) from error
 
     def _kept(self, found: Iterable[Diagnostic], repository: Repository) -> Iterable[Diagnostic]:
         kept = found

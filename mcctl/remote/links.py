@@ -17,6 +17,7 @@ from ipaddress import ip_address
 import httpx
 
 from mcctl import __version__
+from mcctl.errors import UnreachableError
 from mcctl.remote.networks import is_public
 
 Resolve = Callable[[str], Awaitable[Sequence[str]]]
@@ -50,8 +51,18 @@ class Manners:
 
 
 def look_up(urls: Iterable[str], manners: Manners | None = None) -> dict[str, str | None]:
-    """Asks each address, and tells why it cannot be reached; None where it can, or where the site turns programs away."""
-    return asyncio.run(_LinkChecker(manners or Manners()).answers(list(urls)))
+    """Asks each address, and tells why it cannot be reached; None where it can, or where the site turns programs away.
+
+    An UnreachableError tells that of several sites none was heard from, which is no fault of theirs.
+    """
+    checker = _LinkChecker(manners or Manners())
+    answers = asyncio.run(checker.answers(list(urls)))
+    if not checker.is_heard and len(checker.lost) > 1:
+        raise UnreachableError(
+            f"no web address can be reached, of {len(checker.lost)} sites that were tried",
+            hint="see to the network, or leave `--online` out; sites are asked directly, never through a proxy",
+        )
+    return answers
 
 
 class _NotReachedError(Exception):
@@ -63,7 +74,7 @@ class _NotReachedError(Exception):
 
 
 class _LinkChecker:
-    """Asks each page once. A site to which there is no connection is not asked for its other pages."""
+    """Asks each page once. A site to which there is no connection (`lost`, by why) is not asked for its other pages."""
 
     def __init__(self, manners: Manners) -> None:
         self._manners = manners
@@ -74,7 +85,8 @@ class _LinkChecker:
         self._timeout = httpx.Timeout(seconds, connect=seconds / 3).as_dict()
         self._turns = asyncio.Semaphore(manners.parallel)
         self._site_turns: dict[str, asyncio.Semaphore] = {}
-        self._lost: dict[str, str] = {}
+        self.lost: dict[str, str] = {}
+        self.is_heard = False
 
     async def answers(self, urls: Sequence[str]) -> dict[str, str | None]:
         pages = list(dict.fromkeys(_page(url) for url in urls))
@@ -120,18 +132,21 @@ class _LinkChecker:
     async def _ask_twice(self, url: httpx.URL) -> httpx.Response:
         """Asks for the head alone, and for the page where that fails: some sites know no other question."""
         site = url.netloc.decode()
-        if site in self._lost:
-            raise _NotReachedError(self._lost[site])
+        if site in self.lost:
+            raise _NotReachedError(self.lost[site])
         try:
             address = await self._address_of(url)
             try:
                 response = await self._ask("HEAD", url, address)
             except httpx.HTTPError:
-                return await self._ask("GET", url, address)
+                response = await self._ask("GET", url, address)
+                self.is_heard = True
+                return response
+            self.is_heard = True
             return await self._ask("GET", url, address) if response.is_error else response
         except (socket.gaierror, httpx.ConnectError, httpx.ConnectTimeout) as error:
-            self._lost[site] = self._why(error, url)
-            raise _NotReachedError(self._lost[site]) from error
+            self.lost[site] = self._why(error, url)
+            raise _NotReachedError(self.lost[site]) from error
         except httpx.HTTPError as error:
             raise _NotReachedError(self._why(error, url)) from error
 

@@ -7,6 +7,7 @@ from ipaddress import ip_address
 
 import pytest
 
+from mcctl.errors import UnreachableError
 from mcctl.remote.links import PRIVATE, look_up
 from mcctl.remote.networks import is_public
 from tests.remote.sites import Handler, Site, a_site, answering, breaking_off, manners, only_for, waiting
@@ -137,6 +138,19 @@ def test_a_site_without_a_connection_is_not_asked_for_its_other_pages() -> None:
 
     assert set(found.values()) == {"it refuses the connection"}
     assert asked == ["gone.example"]
+
+
+def test_a_network_that_is_down_is_no_fault_of_the_sites() -> None:
+    urls = ["https://one.invalid/a", "https://two.invalid/b"]
+    with pytest.raises(UnreachableError, match="no web address can be reached, of 2 sites that were tried"):
+        look_up(urls, manners())
+
+
+def test_one_site_that_answers_shows_that_the_network_is_there(site: Site) -> None:
+    site.pages["/a"] = answering(404)
+    answers = look_up(["https://one.invalid/a", "https://two.invalid/b", site.url("/a")], manners())
+
+    assert None not in answers.values()
 
 
 def test_a_site_that_speaks_no_tls_has_no_secure_connection(site: Site) -> None:
