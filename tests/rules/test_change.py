@@ -384,6 +384,16 @@ def test_an_old_title_is_known_by_whole_words(title: str, alt: str, is_told: boo
     assert codes == (["MC318"] if is_told else [])
 
 
+def test_a_word_that_left_the_title_and_stayed_in_the_badges_text_is_told() -> None:
+    badge = "{file: badges/a.svg, alt: Equitable Recruitment}"
+    titles = ("Active & Equitable Recruitment Strategies", "Active Recruitment Strategies")
+    was, now = (a(title=title, badge=badge) for title in titles)
+    (finding,) = [one for one in findings(was, now) if one.rule.code == "MC318"]
+    assert finding.message == "the title no longer says `Equitable`, and the badge's text still does"
+    mended_badge = badge.replace("Equitable", "Active")
+    assert [one for one in findings(was, a(title=titles[1], badge=mended_badge)) if one.rule.code == "MC318"] == []
+
+
 def test_what_was_broken_before_is_told_and_stops_nothing_else() -> None:
     before = {A: "kind: [", **a_second(visibility="private")}
     assert told(before, {**a(), **a_second()}) == [

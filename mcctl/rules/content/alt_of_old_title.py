@@ -1,7 +1,7 @@
 """The title has changed, but the badge's text still holds the old one.
 
-People who do not see the badge hear the old title in its place. Mend the text, and look whether the old title is also
-drawn in the image.
+People who do not see the badge hear the old title, or a word of it, in its place. Mend the text, and look whether the
+old title is also drawn in the image.
 
 Before:
 
@@ -30,11 +30,13 @@ from collections.abc import Iterator
 
 from mcctl.catalog.document import Document
 from mcctl.diagnostics import Diagnostic, Edit, Fix, Route, Rule, Severity
+from mcctl.rules.prose import words_of
 from mcctl.rules.since import Since
 
 RULE = Rule("MC318", "alt-of-old-title", Severity.WARNING)
 
 ALT: Route = ("badge", "alt")
+NAME = re.compile(r"\b[A-Z]\w{4,}")
 
 
 def check_since(since: Since) -> Iterator[Diagnostic]:
@@ -51,6 +53,17 @@ def check_since(since: Since) -> Iterator[Diagnostic]:
                 entry.document.locate(ALT), ALT, hint=f"write `{new}` there, and see whether the badge itself shows it",
                 fix=_fix(entry.document, old, new),
             )  # fmt: skip
+        elif was.resource.badge == badge and (gone := _gone(badge.alt, old, new)):
+            yield Diagnostic(
+                RULE, f"the title no longer says `{gone}`, and the badge's text still does", entry.document.path,
+                entry.document.locate(ALT), ALT, hint="see what the badge shows, and say that",
+            )  # fmt: skip
+
+
+def _gone(alt: str, old: str, new: str) -> str | None:
+    """Finds a word that is written as a name, left the title, and stayed in the badge's text."""
+    left = {word for word in NAME.findall(old) if word.lower() not in words_of(new)}
+    return next((word for word in NAME.findall(alt) if word in left), None)
 
 
 def _holds(text: str, title: str) -> bool:
