@@ -236,11 +236,17 @@ class _Writer:
 
     def remarks(self, rows: Iterable[int], column: int, old_column: int, *, deepest: int = FARTHEST) -> None:
         """Adds comments and empty lines, as much deeper than a column as they were than the old one, up to a limit."""
+        is_after_empty = False
         for row in rows:
-            deeper = self.rows.indent(row) - old_column if self.rows.is_comment(row) else 0
-            self.put(
-                column + min(max(0, deeper), deepest), self.content(row, self.rows.lines[row].start).strip(" "), row
-            )
+            is_empty = self.rows.is_empty(row)
+            if self.rows.is_comment(row):
+                deeper = min(max(0, self.rows.indent(row) - old_column), deepest)
+                self.put(column + deeper, "", row)
+            elif not is_empty:
+                self.put(0, self.content(row, self.rows.lines[row].start), row)
+            elif not is_after_empty:
+                self.put(0, "", row)
+            is_after_empty = is_empty
 
     def put(self, indent: int, content: str, row: int, *, is_text: bool = False) -> None:
         """Adds a line, and the comments that go on below its own."""

@@ -2,14 +2,16 @@
 
 import re
 from codecs import BOM_UTF8
-from dataclasses import dataclass
+from typing import NamedTuple
 
 BREAK = re.compile(r"\r\n|\r|\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line by offsets in code points: where it starts, where its content ends, and where the next one starts."""
+class Line(NamedTuple):
+    """A line by offsets in code points: where it starts, where its content ends, and where the next one starts.
+
+    A tuple, since files of a million lines are read too.
+    """
 
     start: int
     end: int
