@@ -11,6 +11,9 @@ from mcctl.diagnostics.span import START
 Data = dict[str, "Data"] | list["Data"] | str | int | float | bool | None
 """Decoded YAML or JSON. From YAML, scalars are text (`Plain` where unquoted and ambiguous) or None."""
 
+WHITE_SPACE = " \t\r\n"
+"""What YAML takes for white space; other characters that look empty are part of a text."""
+
 
 @dataclass(slots=True)
 class Place:
@@ -56,7 +59,7 @@ class Document:
 
     def span(self, start: int, end: int) -> Span:
         """Turns two offsets into a span that ends with the last character that is not white space."""
-        stretch = self.text[start:end].rstrip()
+        stretch = self.text[start:end].rstrip(WHITE_SPACE)
         return Span(self.position(start), self.position(start + len(stretch) if stretch else end))
 
     def locate(self, route: Route, *, key: bool = False) -> Span:
