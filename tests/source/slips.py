@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 
 SIGNS = "\"'[]{}:,#&*!|>%@`-?\t =~.0\\<"
-PIECES = (
+PIECES: Sequence[str] = (
     *SIGNS, ": ", "- ", "? ", "&a ", "*a", "!x ", "<<: *a", "---\n", "...\n", "%YAML 1.2\n", "null", "NO", "1.10", "012",
     "2026-05-01", "\ufeff", "\u0085", "\u2028", "\U0001f600", "é", "|2-\n", '"\\', "\0", "\x1b[31m", "[[[[", "{{ x }}",
     ">-\n", "# mcctl: ignore[MC302] x", "  ", "\n", "\n\n", "title: x\n", "id: x\n", "kind: stack\n", "{a: &a [*a]}",
@@ -23,8 +23,8 @@ def _replaced(pattern: str, replacement: str) -> Edit:
         if not found:
             return line
         one = chance.choice(found)
-        start, end = int(one.start()), int(one.end())
-        return line[:start] + str(one.expand(replacement)) + line[end:]
+        start, end = one.span()
+        return line[:start] + one.expand(replacement) + line[end:]
 
     return edit
 
