@@ -1,7 +1,11 @@
 """Cycles among named things: stacks that hold each other, parts and micro-credentials that wait for each other."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
+from itertools import islice, pairwise
+
+from mcctl.catalog.catalog import Catalog
+from mcctl.diagnostics import Related, Route
 
 MOST = 100
 """How many cycles are told at most; somebody who made more mends them a hundred at a time."""
@@ -26,6 +30,28 @@ def cycles(edges: Mapping[str, Sequence[str]]) -> list[list[str]]:
         else:
             break
     return sorted(found)
+
+
+def cycles_in(
+    catalog: Catalog, places: Mapping[str, Mapping[str, Route]], verb: str
+) -> Iterator[tuple[list[str], list[Related]]]:
+    """Yields each cycle among resources with its steps, as far as they can be told.
+
+    Args:
+        catalog: The resources.
+        places: By id, the ids that the resource names, each with the place that names it.
+        verb: What a resource does to those that it names.
+    """
+    for cycle in cycles({name: tuple(named) for name, named in places.items()}):
+        steps = islice(pairwise(cycle), LONGEST_TOLD)
+        documents = {name: catalog.by_id[name].document for name in cycle}
+        yield (
+            cycle,
+            [
+                Related(documents[one].path, documents[one].locate(places[one][next_]), f"`{one}` {verb} `{next_}`")
+                for one, next_ in steps
+            ],
+        )
 
 
 def told(cycle: Sequence[str]) -> str:

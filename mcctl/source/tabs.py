@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
+from mcctl.catalog.comments import stretches
 from mcctl.catalog.document import Place
 
 
@@ -11,7 +12,7 @@ def stray_tabs(text: str, place: Place) -> Iterator[int]:
     """Yields their offsets; tabs in texts, in comments and at the ends of lines are allowed."""
     if "\t" not in text:
         return
-    covered = sorted(_covered(place))
+    covered = sorted(stretches(place))
     starts = [start for start, _ in covered]
     for line in re.finditer(r"[^\n\r]+", text):
         if "\t" not in line[0]:
@@ -27,19 +28,3 @@ def stray_tabs(text: str, place: Place) -> Iterator[int]:
                 if text[at] == "\t":
                     yield at
                 at += 1
-
-
-def _covered(place: Place) -> Iterator[tuple[int, int]]:
-    """Yields the stretches of keys and scalars; what an alias stands for is the anchor's own."""
-    todo = [place]
-    while todo:
-        current = todo.pop()
-        if current.key is not None:
-            yield current.key
-        match current.items:
-            case None:
-                yield current.start, current.end
-            case dict() as items:
-                todo.extend(items.values())
-            case list() as elements:
-                todo.extend(elements)

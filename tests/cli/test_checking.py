@@ -1,22 +1,14 @@
 """`mcctl validate` with rules chosen, ignored, settled by a baseline, and in a repository that everybody can read."""
 
 import json
-import shutil
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.cli.publishing import EXAMPLE, Issuer
+from tests.cli.publishing import Issuer
 
 PILOT = "stacks/pilot-room.yaml"
 LEAD = "stacks/leading-stem-change.yaml"
-
-
-@pytest.fixture
-def issuer(tmp_path: Path) -> Issuer:
-    shutil.copytree(EXAMPLE, tmp_path / "repo", ignore=shutil.ignore_patterns(".mcctl"))
-    return Issuer(tmp_path / "repo")
 
 
 def view(issuer: Issuer, *arguments: str, **environment: str) -> dict[str, Any]:

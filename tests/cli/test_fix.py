@@ -1,20 +1,11 @@
 """`mcctl validate --fix` as its users run it."""
 
 import shutil
-from pathlib import Path
-
-import pytest
 
 from tests.cli.publishing import EXAMPLE, Issuer
 
 PILOT = "stacks/pilot-room.yaml"
 LEAD = "stacks/leading-stem-change.yaml"
-
-
-@pytest.fixture
-def issuer(tmp_path: Path) -> Issuer:
-    shutil.copytree(EXAMPLE, tmp_path / "repo", ignore=shutil.ignore_patterns(".mcctl"))
-    return Issuer(tmp_path / "repo")
 
 
 def with_a_safe_and_an_unsafe_fix(issuer: Issuer) -> None:

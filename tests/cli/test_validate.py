@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.publishing import EXAMPLE, Issuer
+from tests.cli.publishing import Issuer
 
 PILOT = "stacks/pilot-room.yaml"
 PUBLIC_PILOT = """\
@@ -25,12 +24,6 @@ stacks/pilot-room.yaml:7:1: error[MC206] the public stack `pilot-room` has `acce
 19 files: 1 error
 `mcctl explain MC206` tells why and what to write instead
 """
-
-
-@pytest.fixture
-def issuer(tmp_path: Path) -> Issuer:
-    shutil.copytree(EXAMPLE, tmp_path / "repo", ignore=shutil.ignore_patterns(".mcctl"))
-    return Issuer(tmp_path / "repo")
 
 
 def run(issuer: Issuer, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

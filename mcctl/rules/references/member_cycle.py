@@ -32,12 +32,11 @@ members:
 """
 
 from collections.abc import Iterator
-from itertools import islice, pairwise
 
 from mcctl.catalog.catalog import Catalog
-from mcctl.diagnostics import Diagnostic, Related, Route, Rule, Severity
+from mcctl.diagnostics import Diagnostic, Route, Rule, Severity
 from mcctl.model.stack import Stack
-from mcctl.rules.cycles import LONGEST_TOLD, cycles, told
+from mcctl.rules.cycles import cycles_in, told
 from mcctl.rules.members import is_own
 
 RULE = Rule("MC202", "member-cycle", Severity.ERROR)
@@ -50,12 +49,7 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
         for stack, document in catalog.stacks
         if catalog.by_id[stack.id].document is document
     }
-    for cycle in cycles({name: tuple(places) for name, places in held.items()}):
-        first, *others = [
-            Related(entry.document.path, entry.document.locate(held[name][member]), f"`{name}` holds `{member}`")
-            for name, member in islice(pairwise(cycle), LONGEST_TOLD)
-            for entry in [catalog.by_id[name]]
-        ]
+    for cycle, (first, *others) in cycles_in(catalog, held, "holds"):
         yield Diagnostic(
             RULE, "the stack holds itself: " + told(cycle), first.file, first.span, held[cycle[0]][cycle[1]],
             hint="take one of these members out" if others else "take this member out", related=tuple(others),

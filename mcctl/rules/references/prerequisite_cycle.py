@@ -29,12 +29,11 @@ prerequisites:
 """
 
 from collections.abc import Iterator
-from itertools import islice, pairwise
 
 from mcctl.catalog.catalog import Catalog
-from mcctl.diagnostics import Diagnostic, Related, Route, Rule, Severity
+from mcctl.diagnostics import Diagnostic, Route, Rule, Severity
 from mcctl.model.micro_credential import MicroCredential
-from mcctl.rules.cycles import LONGEST_TOLD, cycles, told
+from mcctl.rules.cycles import cycles_in, told
 from mcctl.rules.members import is_own
 
 RULE = Rule("MC217", "prerequisite-cycle", Severity.ERROR)
@@ -47,12 +46,7 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
         for resource, document in catalog.micro_credentials
         if catalog.by_id[resource.id].document is document
     }
-    for cycle in cycles({name: tuple(places) for name, places in required.items()}):
-        first, *others = [
-            Related(entry.document.path, entry.document.locate(required[name][wanted]), f"`{name}` requires `{wanted}`")
-            for name, wanted in islice(pairwise(cycle), LONGEST_TOLD)
-            for entry in [catalog.by_id[name]]
-        ]
+    for cycle, (first, *others) in cycles_in(catalog, required, "requires"):
         yield Diagnostic(
             RULE, "the micro-credential requires itself: " + told(cycle), first.file, first.span,
             required[cycle[0]][cycle[1]], hint="take one of these prerequisites out, or write `required: false` at it",
