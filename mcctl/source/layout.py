@@ -123,7 +123,8 @@ class _Writer:
         match block.place.items:
             case dict() as items:
                 entries = dict(zip(items, block.entries, strict=True))
-                ordered = {key: entries[key] for key in self.order.sorted(items, fields)}
+                keys = list(items) if self.is_held(block) else self.order.sorted(items, fields)
+                ordered = {key: entries[key] for key in keys}
                 first, old_first = next(iter(ordered)), next(iter(entries))
                 if first != old_first:
                     ordered[first], ordered[old_first] = self.with_empty_lines_swapped(
@@ -135,6 +136,11 @@ class _Writer:
                 for entry in block.entries:
                     self.entry(entry, column, fields)
         self.remarks(block.foot, column, block.column)
+
+    def is_held(self, block: Block) -> bool:
+        """Tells whether a comment above `- key:` ignores something, maybe of that key, whose place no other may take."""
+        row = block.entries[0].head_row
+        return self.rows.indent(row) < block.column and row > 0 and self.rows.is_ignore(row - 1)
 
     def with_empty_lines_swapped(self, one: Entry, other: Entry) -> tuple[Entry, Entry]:
         """Gives to each the empty lines above the other, so that what comes first stays close to what stands above."""
@@ -240,8 +246,8 @@ class _Writer:
         for row in rows:
             is_empty = self.rows.is_empty(row)
             if self.rows.is_comment(row):
-                deeper = min(max(0, self.rows.indent(row) - old_column), deepest)
-                self.put(column + deeper, "", row)
+                deeper = 0 if self.rows.is_ignore(row) else max(0, self.rows.indent(row) - old_column)
+                self.put(column + min(deeper, deepest), "", row)
             elif not is_empty:
                 self.put(0, self.content(row, self.rows.lines[row].start), row)
             elif not is_after_empty:

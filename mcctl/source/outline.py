@@ -103,7 +103,7 @@ class _Reader:
             return self._until(marked + 1)
         end = 0
         for is_passed in (rows.is_empty, rows.is_comment, rows.is_empty):
-            while end < first and is_passed(end):
+            while end < first and is_passed(end) and not rows.is_ignore(end):
                 end += 1
         return self._until(end)
 
@@ -122,7 +122,7 @@ class _Reader:
         end = at = self.cursor
         while at in rows.passed:
             if rows.is_comment(at):
-                if at not in rows.continuing and rows.comment_column(at) < least:
+                if at not in rows.continuing and (rows.comment_column(at) < least or rows.is_ignore(at)):
                     break
                 end = at + 1
             at += 1

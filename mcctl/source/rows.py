@@ -9,6 +9,7 @@ from mcctl.catalog.document import Document
 from mcctl.source.lines import Line, lines_of
 
 SHOWN = re.compile(r"[^ \t]")
+IGNORE = re.compile(r"#\s*mcctl:")
 
 
 @dataclass(slots=True)
@@ -67,9 +68,17 @@ class Rows:
         """Tells whether there is nothing but a comment on a line."""
         return row in self.comments and self.comments[row].is_alone
 
+    def is_ignore(self, row: int) -> bool:
+        """Tells whether a line is a comment for mcctl, which is about the line below wherever it stands."""
+        return self.is_comment(row) and IGNORE.match(self.comments[row].text) is not None
+
     def comment_column(self, row: int) -> int:
         """Where the comment of a line begins."""
         return self.comments[row].start - self.lines[row].start
+
+    def is_remark_at(self, row: int, column: int) -> bool:
+        """Tells whether a line is a comment for people that begins at a column."""
+        return self.is_comment(row) and self.comment_column(row) == column and not self.is_ignore(row)
 
     def is_in_text(self, offset: int) -> bool:
         """Tells whether a line's start or end lies within a key or a text, so that white space there may mean something."""
@@ -82,7 +91,7 @@ class Rows:
             column = self.comment_column(row)
             # what stands no deeper than the next line is about that one
             is_far = not comment.is_alone and column > self.next_columns[below]
-            while is_far and self.is_comment(below) and self.comment_column(below) == column:
+            while is_far and self.is_remark_at(below, column):
                 self.continued.setdefault(row, []).append(below)
                 self.continuing.add(below)
                 below += 1

@@ -164,6 +164,21 @@ name:   "Northlake"
             "id: a\ndescription: |\n  text\n# below\n",
             id="is kept out of a text",
         ),
+        pytest.param(
+            "# top\n# mcctl: ignore[MC301] why\ntitle: a\nid: b\n",
+            "# top\nid: b\n# mcctl: ignore[MC301] why\ntitle: a\n",
+            id="that ignores goes with what it ignores",
+        ),
+        pytest.param(
+            "id: b\n   # mcctl: ignore[MC301] why\ntitle: a\nkind: c\n",
+            "kind: c\nid: b\n# mcctl: ignore[MC301] why\ntitle: a\n",
+            id="that ignores is about the line below",
+        ),
+        pytest.param(
+            "outcomes:\n  # mcctl: ignore[MC301] why\n  - text: a\n    id: b\n",
+            "outcomes:\n  # mcctl: ignore[MC301] why\n  - text: a\n    id: b\n",
+            id="that ignores holds the key below in its place",
+        ),
         pytest.param("id: a   #   b   \n", "id: a   #   b\n", id="keeps its inside"),
     ],
 )

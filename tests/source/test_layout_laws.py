@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from mcctl.catalog.comments import comments_of
-from mcctl.catalog.document import Document
+from mcctl.catalog.document import Document, Place
 from mcctl.catalog.shape import read_as
 from mcctl.cli.checking import Wanted, chosen
 from mcctl.cli.repository import Opened
-from mcctl.diagnostics import Diagnostic, Severity
+from mcctl.diagnostics import Diagnostic, Route, Severity
 from mcctl.model.fields import FieldNode, tree_of
 from mcctl.model.kinds import MODELS
 from mcctl.model.settings import Settings
@@ -23,6 +23,7 @@ from mcctl.source.layout import laid_out
 from mcctl.source.reader import read_yaml
 from mcctl.source.repository import read_repository, read_settings
 from mcctl.source.tree import Overlaid, WorkTree
+from mcctl.source.written import is_alias
 from tests.real_input.repositories import FOLDERS
 from tests.source.handwriting import Hand
 from tests.source.rewriting import BOM, any_order, rewritten
@@ -61,6 +62,7 @@ def check(raw: bytes, fields: FieldNode) -> bytes:
     assert again is not None
     assert again.data == document.data
     assert shown_comments(again) == shown_comments(document)
+    assert ignored(again) == ignored(document)
     assert laid_out(out, again, fields) == out
     assert out.startswith(BOM) == raw.startswith(BOM)
     assert breaks(out) <= (breaks(raw) or {b"\n"})
@@ -69,6 +71,25 @@ def check(raw: bytes, fields: FieldNode) -> bytes:
 
 def shown_comments(document: Document) -> Counter[str]:
     return Counter(one.text.strip() for one in comments_of(document))
+
+
+def ignored(document: Document) -> Counter[tuple[str, frozenset[Route]]]:
+    """What comments for mcctl are about: the keys on the line below."""
+    comments = {document.position(one.start).line + 1: one for one in comments_of(document) if one.is_alone}
+    keys: dict[int, set[Route]] = {}
+    todo: list[tuple[Route, Place]] = [((), document.place)] if document.place is not None else []
+    while todo:
+        route, place = todo.pop()
+        if place.key is not None:
+            keys.setdefault(document.position(place.key[0]).line, set()).add(route)
+        if not is_alias(document.text, place):
+            items = place.items.items() if isinstance(place.items, dict) else enumerate(place.items or [])
+            todo.extend(((*route, segment), child) for segment, child in items)
+    return Counter(
+        (comment.text.strip(), frozenset(keys[line]))
+        for line, comment in comments.items()
+        if comment.text.startswith("# mcctl:") and line in keys
+    )
 
 
 def breaks(raw: bytes) -> set[bytes]:
