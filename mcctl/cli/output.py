@@ -76,13 +76,17 @@ class Output:
         )
 
     def lines(self, lines: "Iterable[Text]", *, to_stderr: bool = False) -> None:
-        """Prints lines of text, unwrapped."""
-        console = self.console(to_stderr=to_stderr)
-        is_simple = not _knows_signs(sys.stderr if to_stderr else sys.stdout)
+        """Prints lines of text, unwrapped; rich takes its time, so only what has colours passes through it."""
+        stream = sys.stderr if to_stderr else sys.stdout
+        console = self.console(to_stderr=to_stderr) if self._is_colored(stream) else None
+        is_simple = not _knows_signs(stream)
         for line in lines:
             if is_simple:
                 line.plain = line.plain.translate(SIMPLE_SIGNS)
-            console.print(line, soft_wrap=True)
+            if console is None:
+                stream.write(f"{line.plain}\n")
+            else:
+                console.print(line, soft_wrap=True)
 
     @property
     def is_quiet(self) -> bool:

@@ -6,15 +6,18 @@ from itertools import groupby
 
 from mcctl.diagnostics import Diagnostic, Related, Report, Route, Span
 from mcctl.render.escape import one_line
-from mcctl.render.tally import closing, several, small_fix, tally
+from mcctl.render.tally import abridged, closing, left_out, several, small_fix, tally
 
 
 def diagnostics_plain(report: Report, *, with_sum: bool = True) -> Iterator[str]:
     """Yields a heading for each file, a paragraph for each finding, then the sum."""
     for file, group in groupby(report.diagnostics, key=lambda finding: finding.file):
-        found = tuple(group)
-        yield f"In {one_line(file)}: {tally(report.among(found))}."
-        yield from (_finding(finding) for finding in found)
+        found = report.among(group)
+        yield f"In {one_line(file)}: {tally(found)}."
+        for finding, more in abridged(found):
+            yield _finding(finding)
+            if more > 0:
+                yield _sentence(left_out(finding, more))
         yield ""
     if with_sum:
         yield from _sum(report)

@@ -8,7 +8,7 @@ from rich.text import Text
 from mcctl.diagnostics import Diagnostic, Related, Report, Severity
 from mcctl.render.escape import one_line
 from mcctl.render.frame import Label, Lines, frame
-from mcctl.render.tally import closing, counted, small_fix
+from mcctl.render.tally import abridged, closing, counted, left_out, small_fix
 
 Link = Callable[[str], str | None]
 """The address that a file's name leads to on a terminal that has links; None for no link."""
@@ -27,9 +27,12 @@ def diagnostics_text(
     report: Report, lines: Lines, *, width: int = WIDEST, link: Link = no_link, with_sum: bool = True
 ) -> Iterator[Text]:
     """Yields each finding with its frame, then the sum; frames are at most `width` cells wide."""
-    for finding in report.diagnostics:
+    for finding, more in abridged(report):
         yield from _finding(finding, lines, min(width, WIDEST), link)
         yield Text()
+        if more > 0:
+            yield Text(f"{one_line(finding.file)}: {left_out(finding, more)}")
+            yield Text()
     if with_sum:
         yield from _sum(report)
 

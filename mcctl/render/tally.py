@@ -1,10 +1,13 @@
 """What a report comes to: how many findings, what can be mended without a hand, and where to read on."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from mcctl.diagnostics import Diagnostic, Report, Severity
 
 SHORT = 40
+MOST_ALIKE = 100
+WEIGHTS = {severity: place for place, severity in enumerate(Severity)}
 WITHHELD = (
     "everybody can read this repository: other findings are held back, since they might quote what is not for everybody"
 )
@@ -45,9 +48,28 @@ def closing(report: Report) -> Iterator[str]:
         yield f"`mcctl explain {first.rule.code}` tells why and what to write instead"
 
 
+def abridged(report: Report) -> Iterator[tuple[Diagnostic, int]]:
+    """Yields the findings that people are shown, at most `MOST_ALIKE` of a rule in a file.
+
+    With the last of these comes how many are left out; with all others 0.
+    """
+    alike = Counter((finding.file, finding.rule.code) for finding in report.diagnostics)
+    shown: Counter[tuple[str, str]] = Counter()
+    for finding in report.diagnostics:
+        name = (finding.file, finding.rule.code)
+        shown[name] += 1
+        if shown[name] <= MOST_ALIKE:
+            yield finding, alike[name] - MOST_ALIKE if shown[name] == MOST_ALIKE else 0
+
+
+def left_out(finding: Diagnostic, count: int) -> str:
+    """Says how many findings are not shown."""
+    return f"{count} more of {finding.rule.code} in this file are not shown; `--format json` lists them"
+
+
 def weight(finding: Diagnostic) -> int:
     """The place of a finding among the severities, errors first."""
-    return list(Severity).index(finding.rule.severity)
+    return WEIGHTS[finding.rule.severity]
 
 
 def small_fix(finding: Diagnostic) -> str | None:

@@ -36,7 +36,7 @@ RULE = Rule("MC201", "unknown-member", Severity.ERROR)
 
 
 def check(catalog: Catalog) -> Iterator[Diagnostic]:
-    """Finds members without an issuer that no file defines, and those of the other kind."""
+    """Finds members without an issuer that no file defines, and those of the other kind; one written twice is told once."""
     for stack, document in catalog.stacks:
         yield from _unknown(stack, document, catalog)
 
@@ -44,9 +44,11 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
 def _unknown(stack: Stack, document: Document, catalog: Catalog) -> Iterator[Diagnostic]:
     left = MOST_GUESSED
     held = {member.id for member in stack.members if member.issuer is None}
+    told: set[tuple[str, str]] = set()
     for index, member in enumerate(stack.members):
-        if member.issuer is not None:
+        if member.issuer is not None or (member.kind, member.id) in told:
             continue
+        told.add((member.kind, member.id))
         key = "stack" if member.stack is not None else "micro_credential"
         route: Route = ("members", index, key)
         found = catalog.by_id.get(member.id)
