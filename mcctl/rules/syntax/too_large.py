@@ -2,7 +2,8 @@
 
 No micro-credential says so much to its learners, and a reviewer could not read such a change. Most often something
 else was pasted into the file: minutes, a handbook, an image as text. Keep what defines the micro-credential or stack,
-and put the rest elsewhere; an image lies in `badges/`, and the file names it.
+and put the rest elsewhere; an image lies in `badges/`, and the file names it. The same is told of a file that holds
+more than 100,000 values.
 
 Instead of:
 
