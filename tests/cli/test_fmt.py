@@ -86,8 +86,12 @@ def test_check_lists_and_diff_shows_and_neither_writes(issuer: Issuer) -> None:
     assert contents(issuer) == before
 
 
-def test_the_diff_can_be_applied(issuer: Issuer) -> None:
+@pytest.mark.parametrize("count", [0, 3000])
+def test_the_diff_can_be_applied(issuer: Issuer, count: int) -> None:
     disorder(issuer)
+    more = "".join(f"  - {{text: b{number}, id: a{number}}}\n" for number in range(count))
+    if more:
+        issuer.edit(PILOT, "audience: ", f"outcomes:\n{more}audience: ")
     (issuer.root / "fmt.diff").write_text(run(issuer, "fmt", "--diff").stdout, encoding="utf-8")
     issuer.git("apply", "-p0", "fmt.diff")
     assert run(issuer, "fmt", "--check").returncode == 0
