@@ -127,9 +127,7 @@ def _unclosed(closing: str) -> Callable[[Trouble], Complaint]:
         opens, line = line_at(trouble.text, trouble.since), trouble.line
         outside = line.start != opens.start and line.indent <= opens.indent
         if trouble.at >= len(trouble.text.rstrip()) or (outside and trouble.character != closing):
-            message = f"the `{trouble.text[trouble.since]}` that opens here is not closed"
-            hint = f"write `{closing}` where it ends, or put quotes around a text that starts with such a sign"
-            return Complaint(codes.NOT_YAML, message, trouble.since, trouble.since + 1, hint)
+            return _not_closed(trouble, trouble.since)
         hint = (
             f"write a comma between two entries, `{closing}` after the last, and quotes around a text with such signs"
         )
@@ -138,11 +136,24 @@ def _unclosed(closing: str) -> Callable[[Trouble], Complaint]:
     return tell
 
 
+def _not_closed(trouble: Trouble, start: int) -> Complaint:
+    """A bracket without its other half."""
+    opening = trouble.text[start]
+    closing = "]" if opening == "[" else "}"
+    return Complaint(
+        codes.NOT_YAML, f"the `{opening}` that opens here is not closed", start, start + 1,
+        f"write `{closing}` where it ends, or put quotes around a text that starts with such a sign",
+    )  # fmt: skip
+
+
 def _no_value(trouble: Trouble) -> Complaint:
     """A sign that no value can begin with."""
     if trouble.text.startswith("...", trouble.at):
         return here(trouble, "there is nothing before this", "write `kind:` and `id:` to begin with")
     if not trouble.character.strip():
+        before = trouble.text[: trouble.at].rstrip()
+        if before.endswith(("[", "{")):
+            return _not_closed(trouble, len(before) - 1)
         return here(trouble, "something is missing here", "write what is missing, or close the bracket that is open")
     if trouble.character == "," and trouble.text[trouble.line.start : trouble.at].rstrip().endswith((",", "[", "{")):
         return here(trouble, "there is nothing before this comma", "delete the comma, or write what is missing")

@@ -369,8 +369,8 @@ CASES = [
     ),
     pytest.param(
         "tags: [\n",
-        "MC003 1:8-1:8 something is missing here",
-        "write what is missing, or close the bracket that is open",
+        "MC003 1:7-1:8 the `[` that opens here is not closed",
+        "write `]` where it ends, or put quotes around a text that starts with such a sign",
         id="a bracket with nothing after it",
     ),
     pytest.param(
