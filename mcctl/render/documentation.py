@@ -57,7 +57,7 @@ def _rules() -> str:
         modules = modules_in(folder)
         if not modules:
             continue
-        title = (folder.__doc__ or "").strip().removesuffix(".")
+        title = (folder.__doc__ or "").partition("\n")[0].removesuffix(".")
         told += [f"## {title}\n", HEAD]
         for module in modules:
             rule = module.RULE
