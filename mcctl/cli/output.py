@@ -87,6 +87,7 @@ class Output:
                 stream.write(f"{line.plain}\n")
             else:
                 console.print(line, soft_wrap=True)
+        stream.flush()  # a reader who went away is noticed now, and not after what comes next
 
     @property
     def is_quiet(self) -> bool:

@@ -302,11 +302,14 @@ def test_a_file_name_that_is_no_text_is_told_in_every_format(issuer: Issuer) -> 
         assert "MC0" in done.stdout
 
 
-def test_however_many_findings_a_file_has_each_is_told(issuer: Issuer) -> None:
+def test_however_many_findings_a_file_has_each_is_told_to_programs_and_counted_for_people(issuer: Issuer) -> None:
     rows = "".join(f"  - {{micro_credential: gone-{number}}}\n" for number in range(500))
     issuer.edit(PILOT, "  - {micro_credential: systematic-debugging}\n", rows)
-    done = run(issuer, "validate")
-    assert done.stdout.count("error[MC201]") == 500
+    shown, listed = run_at_once(issuer, ["validate"], ["validate", "--format", "json"])
+    assert [one["code"] for one in json.loads(listed.stdout)["diagnostics"]].count("MC201") == 500
+    assert shown.stdout.count("error[MC201]") == 100
+    assert f"{PILOT}: 400 more of MC201 in this file are not shown; `--format json` lists them\n" in shown.stdout
+    assert "500 errors" in shown.stdout
 
 
 def test_a_warning_of_identity_can_be_ignored_and_counts_as_suppressed_or_be_raised(issuer: Issuer) -> None:
