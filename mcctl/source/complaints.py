@@ -15,6 +15,8 @@ from mcctl.source.misplaced import colon_astray, no_entry, no_key
 from mcctl.source.trouble import (
     MAX_EDITS,
     QUOTE,
+    SHALLOWER,
+    TOO_DEEP,
     Complaint,
     Trouble,
     here,
@@ -177,6 +179,10 @@ def _after_the_end(trouble: Trouble) -> Complaint:
     )  # fmt: skip
 
 
+def _too_deep(trouble: Trouble) -> Complaint:
+    return Complaint(codes.TOO_DEEP, TOO_DEEP, trouble.at, trouble.at + 1, SHALLOWER)
+
+
 READING: Mapping[str, Callable[[Trouble], Complaint]] = {
     "quoted scalar": _quotation,
     "block scalar": _block,
@@ -188,6 +194,8 @@ READING: Mapping[str, Callable[[Trouble], Complaint]] = {
 """By what libyaml was reading."""
 
 PROBLEMS: Mapping[str, Callable[[Trouble], Complaint]] = {
+    # a bound of libyaml's own, which newer releases notice before the format's smaller one is counted
+    "exceeded maximum nesting depth": _too_deep,
     "mapping values are not allowed": colon_astray,
     "could not find expected ':'": no_key,
     "did not find expected key": no_entry,

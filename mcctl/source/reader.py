@@ -32,13 +32,12 @@ from mcctl.source.complaints import complaint_of
 from mcctl.source.encoding import not_utf8
 from mcctl.source.findings import Findings, Repetition
 from mcctl.source.tabs import stray_tabs
-from mcctl.source.trouble import line_end
+from mcctl.source.trouble import MAX_DEPTH, SHALLOWER, TOO_DEEP, line_end
 
 # PyYAML's stubs know the pure parser's events, whose attributes are optional; libyaml's are always there
 RawEvent: TypeAlias = Any
 
 MAX_BYTES = 1024 * 1024
-MAX_DEPTH = 32
 MAX_VALUES = 100_000
 """A file of the largest size that says something holds a tenth of that; one that holds ten times as many costs seconds."""
 MAX_ALIASED_NODES = 10_000
@@ -171,10 +170,7 @@ class _Composer:
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
                 if len(self.stack) >= MAX_DEPTH:
                     at = event.start_mark.index
-                    self.found.report(
-                        codes.TOO_DEEP, f"nested more than {MAX_DEPTH} levels deep", at, at + 1,
-                        hint="delete brackets or spaces: nothing in a micro-credential or stack is that deep",
-                    )  # fmt: skip
+                    self.found.report(codes.TOO_DEEP, TOO_DEEP, at, at + 1, hint=SHALLOWER)
                     return False
                 self.open(event, {} if kind is MappingStartEvent else [])
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
@@ -299,7 +295,7 @@ class _Composer:
             return False
         if len(self.stack) + target.height > MAX_DEPTH:
             self.found.report(
-                codes.TOO_DEEP, f"nested more than {MAX_DEPTH} levels deep through `*{clipped(name)}`", start, end,
+                codes.TOO_DEEP, f"{TOO_DEEP} through `*{clipped(name)}`", start, end,
                 hint=WRITE_OUT,
             )  # fmt: skip
             return False

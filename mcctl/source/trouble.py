@@ -8,6 +8,9 @@ from mcctl.source.indents import BREAK, Line, line_at, line_below
 
 OPENER = re.compile(r"(?:- +)*(?:[\w-]+:[ \t]+)?")
 KEY_BELOW = re.compile(r"[\r\n][ \t]*(?:- +)*\{?[a-z_]+:(?:[ \t]|[\r\n])")
+MAX_DEPTH = 32
+TOO_DEEP = f"nested more than {MAX_DEPTH} levels deep"
+SHALLOWER = "delete brackets or spaces: nothing in a micro-credential or stack is that deep"
 MAX_EDITS = 1000
 QUOTE = "put quotes around the text"
 

@@ -89,7 +89,9 @@ def filled(unit: str, before: str = "", after: str = "") -> bytes:
         pytest.param(b"[" * 30_000, "MC010", id="30,000 brackets"),
         pytest.param(b"[" * 30_000 + b"]" * 30_000, "MC010", id="30,000 pairs of brackets"),
         pytest.param(b"{a: " * 30_000, "MC010", id="30,000 braces"),
-        pytest.param(b"{" * 30_000, "MC003", id="30,000 keys that are mappings"),
+        pytest.param(b"{" * 900, "MC003", id="900 keys that are mappings"),
+        # which of the two is told depends on the release of libyaml: newer ones look ahead
+        pytest.param(b"{" * 30_000, "MC003 MC010", id="30,000 keys that are mappings"),
         pytest.param(b"- " * 30_000, "MC010", id="30,000 dashes"),
         pytest.param(b"".join(b" " * depth + b"a:\n" for depth in range(1_400)), "MC010", id="deep indentation"),
         pytest.param(
@@ -120,7 +122,7 @@ def test_a_hostile_file_is_read_or_told_in_bounded_time(raw: bytes, code: str | 
     with within_cpu_seconds(20):
         reading = read_yaml("f.yaml", raw)
     codes = {one.rule.code for one in reading.diagnostics}
-    assert codes == set() if code is None else code in codes
+    assert codes == set() if code is None else codes & set(code.split())
 
 
 @pytest.mark.parametrize(
