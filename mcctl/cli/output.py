@@ -80,14 +80,18 @@ class Output:
         stream = sys.stderr if to_stderr else sys.stdout
         console = self.console(to_stderr=to_stderr) if self._is_colored(stream) else None
         is_simple = not _knows_signs(stream)
-        for line in lines:
-            if is_simple:
-                line.plain = line.plain.translate(SIMPLE_SIGNS)
-            if console is None:
-                stream.write(f"{line.plain}\n")
-            else:
-                console.print(line, soft_wrap=True)
-        stream.flush()  # a reader who went away is noticed now, and not after what comes next
+        try:
+            for line in lines:
+                if is_simple:
+                    line.plain = line.plain.translate(SIMPLE_SIGNS)
+                if console is None:
+                    stream.write(f"{line.plain}\n")
+                else:
+                    console.print(line, soft_wrap=True)
+            stream.flush()  # a reader who went away is noticed now, and not after what comes next
+        except BrokenPipeError as error:
+            # with its number, typer would take it for an end of its own, with the status of findings
+            raise BrokenPipeError from error
 
     @property
     def is_quiet(self) -> bool:

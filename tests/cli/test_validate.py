@@ -210,7 +210,7 @@ def test_outside_of_a_repository_one_is_told_how_to_get_into_one(tmp_path: Path)
 @pytest.mark.parametrize(
     ("settings", "told"),
     [
-        ("version: [", "mcctl.yaml:1:11: error[MC003]"),
+        ("version: [", "mcctl.yaml:1:10: error[MC003]"),
         ("version: 2\n", "mcctl.yaml:1:10: error[MC014] version 2 of the format is not known"),
         ("version: 1\nplatfroms: {}\n", "did you mean `platforms`?"),
         ("version: 1\ndefault_platform: production\n", "there is no platform `production` in `platforms`"),
