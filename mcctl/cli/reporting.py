@@ -1,7 +1,7 @@
-"""A report in every format that is asked for, and what GitHub Actions is told beside."""
+"""A report or a plan in every format that is asked for, and what GitHub Actions is told beside."""
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,12 +11,17 @@ from mcctl.diagnostics import Report
 from mcctl.source.tree import WorkTree
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
     from rich.console import Console
     from rich.text import Text
 
+    from mcctl.catalog.document import Document
+    from mcctl.plan.plan import Plan
+    from mcctl.plan.sides import Key
     from mcctl.render.frame import Lines
 
 FORMATS = ("text", "plain", "json", "github", "sarif", "markdown")
+PLAN_FORMATS = ("text", "json", "github", "sarif")
 
 
 def write_report(output: Output, targets: Sequence[Target], report: Report, tree: WorkTree) -> None:
@@ -133,3 +138,65 @@ def _summarize(output: Output, targets: Sequence[Target], report: Report, lines:
             summary.write(f"\n{written}" if size else written)
     except OSError as error:
         output.warn(f"the summary of the job cannot be written: {(error.strerror or 'unknown reason').lower()}")
+
+
+def write_plan(
+    output: Output,
+    targets: Sequence[Target],
+    plan: "Plan",
+    tree: WorkTree,
+    *,
+    against: str,
+    documents: "Mapping[Key, Document] | None" = None,
+    view: "Callable[[], BaseModel] | None" = None,
+) -> None:
+    """Writes a plan in each format to where it goes, files whole; under GitHub Actions annotations as well.
+
+    Args:
+        output: Where to print.
+        targets: The formats, of `PLAN_FORMATS`.
+        plan: The plan.
+        tree: The files, for the lines around a refusal.
+        against: What the files are compared with, in words.
+        documents: The files as read, for the lines of what is grave and not refused.
+        view: What `json` shows, where that is more than the plan.
+
+    Raises UsageError where a file cannot be written.
+    """
+    from mcctl.render.escape import json_text
+    from mcctl.render.plan_json import plan_view
+    from mcctl.render.plan_text import plan_text
+
+    for target in targets:
+        match target.format:
+            case "json":
+                shown = view() if view is not None else plan_view(plan)
+                output.put(target.path, json_text(shown.model_dump(mode="json")))
+            case "github":
+                output.put(target.path, _annotations(plan, documents or {}, tree.root))
+            case "sarif":
+                from mcctl.rules.planned import refused
+
+                output.put(
+                    target.path,
+                    _content("sarif", Report.of(refused(plan), files=0), _no_lines, tree.root, with_sum=False),
+                )
+            case _ if target.path is None:
+                output.lines(plan_text(plan, against=against))
+            case _:
+                output.put(target.path, _joined(line.plain for line in plan_text(plan, against=against)))
+    if environment("GITHUB_ACTIONS") == "true" and all(target.format != "github" for target in targets):
+        sys.stderr.write(_annotations(plan, documents or {}, tree.root))
+
+
+def _no_lines(_file: str) -> list[str]:
+    return []
+
+
+def _annotations(plan: "Plan", documents: "Mapping[Key, Document]", root: Path) -> str:
+    """The refusals of a plan as errors, and what else is grave as warnings, on their lines."""
+    from mcctl.render.diagnostics_github import diagnostics_github
+    from mcctl.rules.planned import grave, refused
+
+    report = Report.of([*refused(plan), *grave(plan, documents)], files=0)
+    return _joined(diagnostics_github(report, prefix=repository_prefix(root)))
