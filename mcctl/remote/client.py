@@ -1,5 +1,6 @@
 """The one client of the platform API: bounded patience, and only what is safe to repeat is repeated."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -9,7 +10,7 @@ from typing import Self, TypeVar
 import httpx
 from pydantic import BaseModel, ValidationError
 
-from mcctl.api.changesets import Applied, ChangeSet
+from mcctl.api.changesets import Applied, ChangeSet, ChangeSetLog, LoggedChangeSet
 from mcctl.api.events import EventsReceipt
 from mcctl.api.metrics import StatsView
 from mcctl.api.resources import (
@@ -27,6 +28,8 @@ from mcctl.model.settings import Guards
 from mcctl.remote.problems import error_of
 
 T = TypeVar("T", bound=BaseModel)
+NAME = re.compile(r"[A-Za-z0-9_-]+")
+"""What can name a change set: no way into another address."""
 
 TRANSIENT = frozenset(
     {
@@ -64,6 +67,7 @@ class IssuersCatalog:
     revision: int
     resources: tuple[CatalogEntry, ...]
     guards: Mapping[str, Guards]
+    published: Mapping[str, str] | None = None
 
 
 class Client:
@@ -117,7 +121,7 @@ class Client:
                 resources += page.resources
                 cursor = page.next_cursor
             else:
-                return IssuersCatalog(first.revision, tuple(resources), first.guards)
+                return IssuersCatalog(first.revision, tuple(resources), first.guards, first.published)
         raise StaleError("the catalogue keeps changing while it is read", hint="try again when nobody else publishes")
 
     def contents(self, names: Iterable[ResourceName]) -> tuple[int, list[ContentsEntry]]:
@@ -156,6 +160,22 @@ class Client:
             headers={"Idempotency-Key": idempotency_key},
         )
 
+    def changesets(self, *, cursor: str | None = None, limit: int = 100, resource: str | None = None) -> ChangeSetLog:
+        """Reads a page of the log, newest first; of one resource's with the contents before and after."""
+        asked = {"cursor": cursor, "limit": str(limit), "resource": resource}
+        params = {name: value for name, value in asked.items() if value is not None}
+        return self._read(ChangeSetLog, "GET", f"{self._issuer}/changesets", params=params)
+
+    def changeset(self, name: str) -> LoggedChangeSet | None:
+        """Reads one change set of the log, with the contents before and after; None where there is none of this id."""
+        if NAME.fullmatch(name) is None:
+            return None
+        path = f"{self._issuer}/changesets/{name}"
+        response = self._send("GET", path, accept={HTTPStatus.NOT_FOUND})
+        if response.status_code == HTTPStatus.NOT_FOUND:
+            return None
+        return _understood(LoggedChangeSet, response, f"GET {path}")
+
     def load_events(self, content: bytes, *, everywhere: bool) -> EventsReceipt:
         """Sends events (NDJSON); safe to repeat, since each counts once by its id. `everywhere` = as the operator."""
         path = "/v1/events" if everywhere else f"{self._issuer}/events"
@@ -181,13 +201,7 @@ class Client:
             content = json.model_dump_json().encode()
             headers = {**(headers or {}), "Content-Type": "application/json"}
         response = self._send(method, path, content=content, params=params, headers=headers)
-        try:
-            return answer.model_validate_json(response.content)
-        except ValidationError as error:
-            raise UnreachableError(
-                f"the platform's answer to {method} {path} cannot be understood",
-                hint="is the address that of a platform, and mcctl up to date?",
-            ) from error
+        return _understood(answer, response, f"{method} {path}")
 
     def _send(
         self,
@@ -221,6 +235,16 @@ class Client:
                 hint="see `platforms` in mcctl.yaml, and whether you are online",
             ) from last
         raise last or UnreachableError("the platform does not answer")
+
+
+def _understood(answer: type[T], response: httpx.Response, call: str) -> T:
+    try:
+        return answer.model_validate_json(response.content)
+    except ValidationError as error:
+        raise UnreachableError(
+            f"the platform's answer to {call} cannot be understood",
+            hint="is the address that of a platform, and mcctl up to date?",
+        ) from error
 
 
 def _token_for(address: httpx.URL, token: str) -> str:
