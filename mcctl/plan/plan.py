@@ -89,6 +89,8 @@ class Plan:
     refused: tuple[Refusal, ...] = ()
     uncompletable: tuple[str, ...] = ()
     unchanged: int = 0
+    allowed_by: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """By what is allowed, the commit whose message says so; what a flag allows is not in it."""
 
     @property
     def is_empty(self) -> bool:
@@ -100,8 +102,8 @@ class Plan:
         return sum(1 for change in self.changes if change.action == action)
 
     @property
-    def digest(self) -> str:
-        """Binds the changes, the ETags of what they touch, the platform's address and the allowances; not the commit."""
+    def binding(self) -> dict[str, Json]:
+        """What the digest binds: the changes, the ETags of what they touch, the platform's address and the allowances."""
         changes: list[Json] = [
             {
                 "action": change.action,
@@ -113,14 +115,17 @@ class Plan:
             }
             for change in self.changes
         ]
-        return digest_of(
-            {
-                "origin": self.origin,
-                "issuer": self.issuer,
-                "namespace": self.namespace,
-                "made_by": self.made_by,
-                "guards": self.guards.model_dump(mode="json"),
-                "changes": changes,
-                "allowances": list(self.allowances),
-            }
-        )
+        return {
+            "origin": self.origin,
+            "issuer": self.issuer,
+            "namespace": self.namespace,
+            "made_by": self.made_by,
+            "guards": self.guards.model_dump(mode="json"),
+            "changes": changes,
+            "allowances": list(self.allowances),
+        }
+
+    @property
+    def digest(self) -> str:
+        """Names the plan by what it binds; not by the commit."""
+        return digest_of(self.binding)
