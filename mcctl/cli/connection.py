@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from mcctl import __version__
 from mcctl.cli.repository import Opened
-from mcctl.cli.world import World, environment, jitter, now, pause
+from mcctl.cli.world import World, environment, jitter, now, pause, stopwatch
 from mcctl.errors import UsageError
 from mcctl.remote.client import Client, Patience
 
@@ -68,9 +68,9 @@ def state_folder(root: Path) -> Path:
 
 
 @contextmanager
-def connect(address: Address, root: Path, issuer: str) -> Iterator[Client]:
-    """Connects to a platform for one issuer."""
-    patience = Patience(pause, jitter)
+def connect(address: Address, root: Path, issuer: str, *, is_read_only: bool = False) -> Iterator[Client]:
+    """Connects to a platform for one issuer; where it is read only, a call that could write is a defect."""
+    patience = Patience(pause, jitter, now=now, stopwatch=stopwatch)
     agent = f"mcctl/{__version__}"
     if not address.is_embedded:
         with Client(
@@ -78,6 +78,7 @@ def connect(address: Address, root: Path, issuer: str) -> Iterator[Client]:
             issuer,
             patience=patience,
             token=(environment("MCCTL_TOKEN") or "").strip() or None,
+            is_read_only=is_read_only,
             user_agent=agent,
         ) as client:
             yield client
@@ -92,7 +93,15 @@ def connect(address: Address, root: Path, issuer: str) -> Iterator[Client]:
         database.migrate()
         app = create_app(Service(database, now, is_embedded=True))
         transport = InProcessTransport(app)
-        with Client(EMBEDDED_URL, issuer, patience=patience, transport=transport, user_agent=agent) as client:
+        with Client(
+            EMBEDDED_URL,
+            issuer,
+            patience=patience,
+            transport=transport,
+            parallel=1,
+            is_read_only=is_read_only,
+            user_agent=agent,
+        ) as client:
             yield client
     finally:
         database.close()

@@ -84,7 +84,7 @@ def _against_platform(
 
     address = address_of(world, opened)
     desired = needed(read)
-    with connect(address, opened.root, desired.issuer) as client:
+    with connect(address, opened.root, desired.issuer, is_read_only=True) as client:
         return plan_against(
             client, desired, name=address.name, origin=address.url, allowances=allowances, allow_dirty=allow_dirty
         )

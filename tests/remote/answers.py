@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import httpx
 
 from mcctl.remote.client import Client, Patience
 
 URL = "https://platform.example"
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 Answer = httpx.Response | Exception
 
 
@@ -19,6 +21,7 @@ class FarAway:
     asked: list[httpx.Request] = field(default_factory=list)
     waits: list[float] = field(default_factory=list)
     jitter: float = 1.0
+    now: datetime = NOON
 
     def handle(self, request: httpx.Request) -> httpx.Response:
         request.read()
@@ -31,7 +34,7 @@ class FarAway:
                 raise error
 
     def client(self, *, token: str | None = None, url: str = URL, attempts: int = 5) -> Client:
-        patience = Patience(self.waits.append, lambda: self.jitter, attempts=attempts)
+        patience = Patience(self.waits.append, lambda: self.jitter, attempts=attempts, now=lambda: self.now)
         return Client(url, "north", patience=patience, token=token, transport=httpx.MockTransport(self.handle))
 
 

@@ -1,20 +1,26 @@
 """The one client: bounded patience, only what is safe to repeat, and a token that goes nowhere else."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
 import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mcctl.api.changesets import ChangeSet, SubmittedChange
+from mcctl.api.changesets import Applied, ChangeSet, SubmittedChange
 from mcctl.api.problems import MEDIA_TYPE, Complaint, Problem, RefusedBy
-from mcctl.api.resources import CatalogEntry, CatalogPage
+from mcctl.api.resources import CatalogEntry, CatalogPage, Contents
 from mcctl.api.tokens import make_token
 from mcctl.errors import DeniedError, Exit, McctlError, StaleError, UnreachableError, UsageError
+from mcctl.remote.answer import TooLongError, read_answer
+from mcctl.remote.calls import Call, Calls
 from mcctl.remote.client import Client, Patience
 from mcctl.remote.problems import ContentError, GuardError
-from tests.remote.answers import URL, FarAway, answering
+from mcctl.remote.read_only import WritingError
+from mcctl.remote.turns import Turns
+from tests.remote.answers import URL, Answer, FarAway, answering
 
 PAGE = CatalogPage(issuer="north", revision=7, resources=[])
 TRANSIENT = [429, 500, 502, 503, 504]
@@ -97,15 +103,41 @@ def test_a_redirection_is_not_followed_and_takes_no_token_along(status: int) -> 
     assert [request.url.host for request in far.asked] == ["platform.example"]
 
 
-@pytest.mark.parametrize(("asked", "waited"), [("0", 0.0), ("3", 3.0), ("5", 5.0)])
-def test_what_the_platform_asks_to_wait_is_waited(asked: str, waited: float) -> None:
-    far = answering(lambda: httpx.Response(429, headers={"Retry-After": asked}), a_page)
+MONDAY_NOON = {"Date": "Mon, 23 Nov 2026 12:00:00 GMT"}
+
+
+@pytest.mark.parametrize(
+    ("headers", "waited"),
+    [
+        ({"Retry-After": "0"}, 0.2),
+        ({"Retry-After": "3"}, 3.0),
+        ({"Retry-After": "60"}, 60.0),
+        ({"Retry-After": "Mon, 23 Nov 2026 12:00:07 GMT", **MONDAY_NOON}, 7.0),
+        ({"Retry-After": "Monday, 23-Nov-26 12:00:07 GMT", **MONDAY_NOON}, 7.0),
+        ({"Retry-After": "Mon Nov 23 12:00:07 2026", **MONDAY_NOON}, 7.0),
+        ({"Retry-After": "Mon, 23 Nov 2026 11:59:00 GMT", **MONDAY_NOON}, 0.2),
+        # where the platform does not tell its own time, our clock does: a quarter past
+        ({"Retry-After": "Mon, 23 Nov 2026 12:15:09 GMT"}, 9.0),
+    ],
+)
+def test_no_less_is_waited_than_the_platform_asks_for(headers: dict[str, str], waited: float) -> None:
+    far = answering(lambda: httpx.Response(429, headers=headers), a_page)
+    far.now = datetime(2026, 11, 23, 12, 15, tzinfo=UTC)
     with far.client() as client:
         client.catalog()
     assert far.waits == [waited]
 
 
-@pytest.mark.parametrize("asked", [b"", b"soon", b"-1", b"1.5", b"\xb2", b"Fri, 31 Dec 1999 23:59:59 GMT", b"1" * 400])
+@pytest.mark.parametrize(("asked", "told"), [("301", "301 seconds"), ("9" * 20, "99999999999999999999 seconds")])
+def test_a_platform_that_asks_for_more_than_the_budget_is_given_up_on_at_once(asked: str, told: str) -> None:
+    far = answering(lambda: httpx.Response(429, headers={"Retry-After": asked}))
+    with far.client() as client, pytest.raises(UnreachableError) as raised:
+        client.catalog()
+    assert far.waits == []
+    assert told[-8:] in str(raised.value.hint)
+
+
+@pytest.mark.parametrize("asked", [b"", b"soon", b"-1", b"1.5", b"\xb2", b"Fri, 31 Dec 1999 23:59:59 GMT"])
 def test_a_retry_after_that_is_no_number_of_seconds_stops_nothing(asked: bytes) -> None:
     far = answering(lambda: httpx.Response(503, headers=[(b"Retry-After", asked)]), a_page)
     with far.client() as client:
@@ -114,10 +146,184 @@ def test_a_retry_after_that_is_no_number_of_seconds_stops_nothing(asked: bytes) 
     assert 0 <= far.waits[0] <= 5
 
 
-@given(attempt=st.integers(0, 40), jitter=st.floats(0, 1), asked=st.none() | st.text(max_size=8))
-def test_no_wait_is_negative_or_longer_than_the_longest(attempt: int, jitter: float, asked: str | None) -> None:
+@given(attempt=st.integers(0, 40), jitter=st.floats(0, 1), asked=st.none() | st.floats(0, 1e6))
+def test_a_wait_is_what_is_asked_for_or_up_to_the_longest(attempt: int, jitter: float, asked: float | None) -> None:
     patience = Patience(lambda _: None, lambda: jitter)
-    assert 0 <= patience.delay_seconds(attempt, asked) <= patience.longest_delay_seconds
+    waited = patience.delay_seconds(attempt, asked)
+    assert (asked or 0) <= waited <= max(asked or 0, patience.longest_delay_seconds)
+
+
+@given(asked=st.text(st.characters(max_codepoint=255), max_size=30), date=st.none() | st.text(max_size=12))
+def test_no_text_in_the_place_of_a_wait_breaks_anything(asked: str, date: str | None) -> None:
+    patience = Patience(lambda _: None, lambda: 0.0)
+    found = patience.asked_seconds({"Retry-After": asked, **({"Date": date} if date is not None else {})})
+    assert found is None or found >= 0
+
+
+def test_the_time_that_the_attempts_take_counts_against_the_budget() -> None:
+    times = iter(range(0, 10_000, 100))
+    waits: list[float] = []
+    patience = Patience(waits.append, lambda: 0.0, budget_seconds=250, stopwatch=lambda: float(next(times)))
+    far = answering(httpx.ReadTimeout("slow"))
+    transport = httpx.MockTransport(far.handle)
+    with Client(URL, "north", patience=patience, transport=transport) as client, pytest.raises(UnreachableError):
+        client.catalog()
+    assert len(far.asked) == 3
+
+
+# an answer that is lost is found out by the key
+
+
+LOSSES: list[Callable[[], Answer]] = [
+    lambda: httpx.ReadTimeout("slow"),
+    lambda: httpx.ReadError("cut off"),
+    lambda: httpx.WriteError("cut off"),
+    lambda: httpx.RemoteProtocolError("hung up"),
+    lambda: httpx.Response(200, text="{"),
+    lambda: httpx.Response(500),
+    lambda: httpx.Response(502),
+    lambda: httpx.Response(504),
+]
+APPLIED = Applied(
+    id="c-1", catalog_revision=1, applied_at=datetime(2026, 11, 23, 12, tzinfo=UTC), dry_run=False, changes=[]
+)
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_a_lost_answer_is_asked_for_longer_than_any_other(loss: Callable[[], Answer]) -> None:
+    far = answering(*[loss] * 12, lambda: httpx.Response(200, content=APPLIED.model_dump_json()))
+    with far.client() as client:
+        assert client.apply(CHANGESET, "key") == APPLIED
+    assert {request.headers["Idempotency-Key"] for request in far.asked} == {"key"}
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_an_answer_that_stays_lost_is_told_as_such_and_never_guessed(loss: Callable[[], Answer]) -> None:
+    far = answering(loss)
+    with (
+        far.client() as client,
+        pytest.raises(UnreachableError, match="whether the change set was applied is not known") as raised,
+    ):
+        client.apply(CHANGESET, "key")
+    assert raised.value.hint is not None
+    assert "mcctl diff" in raised.value.hint
+    assert len(far.asked) == 15
+
+
+@pytest.mark.parametrize("status", [401, 403, 404])
+def test_a_refusal_of_the_caller_tells_nothing_of_what_was_lost_before(status: int) -> None:
+    far = answering(lambda: httpx.ReadError("cut off"), lambda: a_problem(status))
+    with far.client() as client, pytest.raises(UnreachableError, match="is not known"):
+        client.apply(CHANGESET, "key")
+
+
+@pytest.mark.parametrize(("status", "kind"), [(412, StaleError), (409, GuardError), (422, ContentError)])
+def test_an_answer_about_the_change_set_tells_that_nothing_was_applied_before(
+    status: int, kind: type[McctlError]
+) -> None:
+    far = answering(lambda: httpx.ReadError("cut off"), lambda: a_problem(status))
+    with far.client() as client, pytest.raises(kind):
+        client.apply(CHANGESET, "key")
+
+
+@pytest.mark.parametrize("never_sent", [lambda: httpx.ConnectError("refused"), lambda: a_problem(429)])
+def test_what_never_came_through_leaves_no_doubt(never_sent: Callable[[], Answer]) -> None:
+    far = answering(never_sent)
+    with far.client() as client, pytest.raises(UnreachableError) as raised:
+        client.apply(CHANGESET, "key")
+    assert "not known" not in raised.value.message
+    assert len(far.asked) == 5
+
+
+def test_a_key_that_names_a_publish_of_the_same_plan_from_elsewhere_is_a_stale_plan() -> None:
+    far = answering(lambda: a_problem(422, type="key-reused"))
+    with far.client() as client, pytest.raises(StaleError, match="published already"):
+        client.apply(CHANGESET, "key")
+
+
+def test_a_call_that_must_not_be_made_twice_is_made_twice_only_where_it_never_came_through() -> None:
+    def attempts(failure: Callable[[], Answer]) -> int:
+        far = answering(failure)
+        http = httpx.Client(base_url=URL, transport=httpx.MockTransport(far.handle))
+        calls = Calls(http, Patience(far.waits.append, lambda: 1.0), Turns(1), lambda: "r")
+        with http, pytest.raises(UnreachableError):
+            calls.make(Call("POST", "/v1/x"), lambda answer: json.loads(answer.content))
+        return len(far.asked)
+
+    assert [attempts(loss) for loss in LOSSES] == [1] * len(LOSSES)
+    assert attempts(lambda: httpx.ConnectError("refused")) == attempts(lambda: a_problem(429)) == 5
+
+
+# what is sent, and what is taken
+
+
+def test_each_attempt_has_a_name_and_an_error_tells_that_of_the_last() -> None:
+    names = iter(["one", "two", "three"])
+    far = answering(lambda: httpx.Response(500))
+    patience = Patience(far.waits.append, lambda: 1.0, attempts=3)
+    transport = httpx.MockTransport(far.handle)
+    with (
+        Client(URL, "north", patience=patience, transport=transport, request_id=lambda: next(names)) as client,
+        pytest.raises(UnreachableError, match="request three"),
+    ):
+        client.catalog()
+    assert [request.headers["X-Request-Id"] for request in far.asked] == ["one", "two", "three"]
+
+
+def test_the_platforms_own_name_of_a_request_is_the_one_that_is_told() -> None:
+    far = answering(lambda: httpx.Response(400, headers={"X-Request-Id": "theirs"}))
+    with far.client() as client, pytest.raises(UsageError, match="request theirs"):
+        client.catalog()
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (httpx.Response(200, html="<html>sign in\n first"), "it is `text/html` and begins `<html>sign in first`"),
+        (httpx.Response(200, json={"issuer": "north"}), 'it is `application/json` and begins `{"issuer":"north"}`'),
+        (httpx.Response(200, content=b"  "), "it holds nothing but blanks"),
+        (httpx.Response(204), "it is empty"),
+    ],
+)
+def test_an_answer_that_cannot_be_understood_is_told_as_it_begins(answer: httpx.Response, told: str) -> None:
+    with (
+        answering(
+            lambda: httpx.Response(answer.status_code, headers=answer.headers, content=answer.content)
+        ).client() as client,
+        pytest.raises(UnreachableError) as raised,
+    ):
+        client.catalog()
+    assert told in raised.value.message
+
+
+def test_an_answer_without_end_is_not_read_to_its_end() -> None:
+    given: list[int] = []
+
+    def endless() -> Iterator[bytes]:
+        while True:
+            given.append(1)
+            yield b"x" * 100
+
+    with pytest.raises(TooLongError):
+        read_answer(httpx.Response(200, content=endless()), "r", most_bytes=1000)
+    assert len(given) == 11
+
+
+def test_a_dry_run_asks_and_never_writes() -> None:
+    far = answering(a_page, lambda: httpx.Response(200, content=Contents(revision=7, resources=[]).model_dump_json()))
+    patience, transport = Patience(far.waits.append, lambda: 0.0), httpx.MockTransport(far.handle)
+    with Client(URL, "north", patience=patience, transport=transport, is_read_only=True) as client:
+        client.catalog()
+        client.contents([])
+        for write in (
+            lambda: client.apply(CHANGESET, "key"),
+            lambda: client.apply(CHANGESET, "key", dry_run=True),
+            lambda: client.send_image("sha256:0", b""),
+            lambda: client.load_events(b"", everywhere=False),
+        ):
+            with pytest.raises(WritingError):
+                write()
+    assert [request.method for request in far.asked] == ["GET", "POST"]
 
 
 def test_a_repeated_call_is_the_same_call() -> None:

@@ -45,7 +45,7 @@ def calls_of(platform: Platform, files: Files) -> list[str]:
 
 
 def test_each_image_is_looked_for_and_sent_once_before_the_change_set(platform: Platform) -> None:
-    assert calls_of(platform, FILES) == ["HEAD", "PUT", "HEAD", "PUT", "POST"]
+    assert calls_of(platform, FILES) == ["HEAD", "HEAD", "PUT", "PUT", "POST"]
 
 
 def test_an_image_that_is_there_is_not_sent_again(platform: Platform) -> None:
