@@ -11,6 +11,7 @@ from mcctl.model.meaning import Change
 from mcctl.model.settings import Guards
 from mcctl.plan.canonical import Content, Json, digest_of
 from mcctl.plan.compare import FieldChange
+from mcctl.plan.completable import Uncompletable
 from mcctl.plan.sides import Key, Origin
 
 Action = Literal["create", "update", "retire", "restore", "rename"]
@@ -87,7 +88,7 @@ class Plan:
     withdrawals: tuple[Shift, ...] = ()
     drift: tuple[Drift, ...] = ()
     refused: tuple[Refusal, ...] = ()
-    uncompletable: tuple[str, ...] = ()
+    uncompletable_stacks: tuple[Uncompletable, ...] = ()
     unchanged: int = 0
     allowed_by: Mapping[str, str] = field(default_factory=dict, compare=False)
     """By what is allowed, the commit whose message says so; what a flag allows is not in it."""
@@ -96,6 +97,11 @@ class Plan:
     def is_empty(self) -> bool:
         """Tells whether there is nothing to apply."""
         return not self.changes
+
+    @property
+    def uncompletable(self) -> tuple[str, ...]:
+        """The ids of the stacks that can no longer be completed, or not for as long as before."""
+        return tuple(stack.id for stack in self.uncompletable_stacks)
 
     def count(self, action: Action) -> int:
         """Counts the resources with an action."""
