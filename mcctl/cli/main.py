@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from mcctl import __version__
+from mcctl.cli.adopt import adopt, release
 from mcctl.cli.diff import diff
 from mcctl.cli.explain import explain
 from mcctl.cli.fmt import fmt
@@ -34,6 +35,8 @@ app.command()(explain)
 app.command()(schema)
 app.command()(diff)
 app.command()(publish)
+app.command()(adopt)
+app.command()(release)
 app.command()(stats)
 app.add_typer(platform, name="platform")
 
