@@ -41,6 +41,17 @@ def compare(kind: Kind, before: Content, after: Content) -> tuple[FieldChange, .
     return tuple(_compare(before, after, field_tree(kind), (), ()))
 
 
+def origins(before: list[Any], after: list[Any], node: FieldNode) -> list[int | None]:
+    """Tells for each element of a list after which one before it is, as `compare` pairs them; None where it is new."""
+    old, new = named(before, node), named(after, node)
+    if node.collection is not Collection.KEYED:
+        _pair_leftovers(old, new)
+    found: list[int | None] = [None] * len(after)
+    for name, index in new.items():
+        found[index] = old.get(name)
+    return found
+
+
 def _compare(before: Any, after: Any, node: FieldNode, route: Route, words: tuple[str, ...]) -> Iterator[FieldChange]:  # noqa: ANN401  # any JSON
     if before == after and type(before) is type(after):
         return

@@ -156,6 +156,10 @@ class Client:
         """Sends an image."""
         self._calls.make(Call("PUT", self._image(digest), content), lambda _: None)
 
+    def image(self, digest: str) -> bytes:
+        """Reads an image."""
+        return self._calls.make(Call("GET", self._image(digest)), lambda answer: answer.content)
+
     def _image(self, digest: str) -> str:
         return f"{self._issuer}/blobs/{digest.replace(':', '/')}"
 
