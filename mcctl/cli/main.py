@@ -21,6 +21,8 @@ from mcctl.cli.validate import validate
 from mcctl.cli.world import Color, World
 from mcctl.errors import Exit, McctlError, UsageError
 
+INTERRUPTED = "\ninterrupted; what was under way was applied whole or not at all: `mcctl diff` tells which\n"
+
 app = typer.Typer(
     name="mcctl",
     help="Micro-credentials as code: validate, diff, publish and count what issuers author as YAML in git.",
@@ -89,9 +91,7 @@ def _run(arguments: list[str]) -> int:
         sys.stderr.write("\nstopped; nothing was changed\n")
         return Exit.INTERRUPTED
     except KeyboardInterrupt:
-        sys.stderr.write(
-            "\ninterrupted; what was under way was applied whole or not at all: `mcctl diff` tells which\n"
-        )
+        sys.stderr.write(INTERRUPTED)
         return Exit.INTERRUPTED
     except BrokenPipeError:
         # whoever read the output went away; what was not applied by then is not applied now
@@ -107,6 +107,8 @@ def _run(arguments: list[str]) -> int:
             _complain(UsageError(str(told()), hint="see `mcctl --help`"))
             return Exit.USAGE
         return _defect(error)
+    if status == Exit.INTERRUPTED:  # Typer keeps Ctrl-C to itself and tells nobody
+        sys.stderr.write(INTERRUPTED)
     return status if isinstance(status, int) else Exit.DONE
 
 
