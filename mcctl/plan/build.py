@@ -18,6 +18,7 @@ class _Comparison:
     changes: tuple[ResourceChange, ...]
     drift: tuple[Drift, ...]
     unchanged: int
+    settled: tuple[Key, ...]
 
 
 def build_plan(
@@ -60,6 +61,8 @@ def build_plan(
         refused,
         uncompletable(before, after, desired.issuer, renamed),
         unchanged=compared.unchanged,
+        settled=compared.settled,
+        vanished=vanished,
     )
 
 
@@ -91,6 +94,7 @@ def _compare_all(
     changes: list[ResourceChange] = []
     drift: list[Drift] = []
     unchanged = 0
+    settled: list[Key] = []
     for key in sorted(desired.contents):
         old = renamed.get(key, key)
         held = live.resources.get(old)
@@ -101,6 +105,8 @@ def _compare_all(
         is_renamed = old != key
         if not is_renamed and digest == held.live_digest:
             unchanged += 1
+            if held.base_digest != held.live_digest:
+                settled.append(key)
             continue
         before = live.content(old, desired)
         is_drifted = desired.origin == "files" and held.base_digest != held.live_digest
@@ -122,7 +128,7 @@ def _compare_all(
             changes.append(
                 _change("retire", key, desired, {**before, "status": "archived"}, before, live.resources[key])
             )
-    return _Comparison(tuple(sorted(changes, key=lambda change: change.key)), tuple(drift), unchanged)
+    return _Comparison(tuple(sorted(changes, key=lambda change: change.key)), tuple(drift), unchanged, tuple(settled))
 
 
 def _action(before: Content, after: Content) -> Action:

@@ -92,6 +92,10 @@ class Plan:
     unchanged: int = 0
     allowed_by: Mapping[str, str] = field(default_factory=dict, compare=False)
     """By what is allowed, the commit whose message says so; what a flag allows is not in it."""
+    settled: tuple[Key, ...] = ()
+    """What was changed on the platform and in the files alike; it counts as unchanged."""
+    vanished: tuple[Key, ...] = ()
+    """What is on the platform and not archived, and whose file is gone."""
 
     @property
     def is_empty(self) -> bool:
