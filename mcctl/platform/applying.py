@@ -316,6 +316,8 @@ class _Applying:
                 version=content.get("version"),
                 assessed=digest_of(assessed_part(change.kind, content)),
                 changeset=changeset,
+                status=None if change.kind == "issuer" else content.get("status", "draft"),
+                retirement=stored(content["retirement"]) if "retirement" in content else None,
             )
         )
         self.connection.execute(delete(images).where(images.c.resource == resource))

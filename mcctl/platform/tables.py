@@ -75,6 +75,9 @@ revisions = Table(
     Column("version", TEXT),
     Column("assessed", TEXT, nullable=False),
     Column("changeset", TEXT, nullable=False),
+    # of the content, where it says so: they decide which acts of learners are taken, at any instant since
+    Column("status", TEXT),
+    Column("retirement", TEXT),
     PrimaryKeyConstraint("resource", "number"),
 )
 
