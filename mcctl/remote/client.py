@@ -25,6 +25,7 @@ from mcctl.api.resources import (
 )
 from mcctl.errors import StaleError
 from mcctl.model.settings import Guards
+from mcctl.remote.answer import Answer
 from mcctl.remote.authorization import address_of, token_for
 from mcctl.remote.calls import Call, Calls
 from mcctl.remote.patience import Patience
@@ -150,11 +151,11 @@ class Client:
     def has_image(self, digest: str) -> bool:
         """Tells whether the platform has an image."""
         accept = frozenset({HTTPStatus.NOT_FOUND})
-        return self._calls.make(Call("HEAD", self._image(digest), accept=accept), lambda answer: answer.is_success)
+        return self._calls.make(Call("HEAD", self._image(digest), accept=accept), _is_found)
 
     def send_image(self, digest: str, content: bytes) -> None:
         """Sends an image."""
-        self._calls.make(Call("PUT", self._image(digest), content), lambda _: None)
+        self._calls.make(Call("PUT", self._image(digest), content), _stored)
 
     def image(self, digest: str) -> bytes:
         """Reads an image."""
@@ -219,3 +220,17 @@ class Client:
             headers = {**(headers or {}), "Content-Type": "application/json"}
         call = Call(method, path, content, params, headers or {}, is_repeatable=is_repeatable, changes=changes)
         return self._calls.make(call, lambda got: answer.model_validate_json(got.content))
+
+
+def _is_found(answer: Answer) -> bool:
+    """Tells of an image whether it is there; a page of something that stands between says nothing of it."""
+    kind = answer.headers.get("Content-Type", "image/*")
+    if answer.is_success and not kind.startswith("image/"):
+        raise ValueError(kind)
+    return answer.is_success
+
+
+def _stored(answer: Answer) -> None:
+    """Checks that it was the platform that took an image: it has nothing to say but that."""
+    if answer.status != HTTPStatus.NO_CONTENT:
+        raise ValueError(answer.status)
