@@ -26,7 +26,7 @@ def save(output: Output, plan: Plan, path: Path, root: Path) -> None:
         state_folder(root)
     write_file(path, json_text(saved(plan).model_dump(mode="json", by_alias=True)))
     if plan.refused:
-        output.say(f"saved in `{path}`, as it is refused: allow what is meant, and save it again")
+        output.say(f"saved in `{path}`, but as it is, publishing it is refused")
     else:
         output.say(f"saved in `{path}`: `mcctl publish --plan {path}` publishes just this, or nothing")
 
