@@ -8,6 +8,7 @@ from sqlalchemy import text
 from mcctl.api.changesets import Applied, Provenance
 from mcctl.errors import McctlError, UnreachableError
 from mcctl.plan.sides import Key
+from mcctl.platform.database import Database
 from mcctl.remote.client import Client, Patience
 from mcctl.sync.publish import publish
 from tests.faults.faults import FaultyTransport, Script
@@ -68,15 +69,20 @@ class Publisher:
 
 
 def held(platform: Platform) -> State:
+    """Reads what is live, and checks that the store is whole."""
+    return held_in(platform.database, "north")
+
+
+def held_in(database: Database, issuer: str) -> State:
     """Reads what is live, and checks that the store is whole: nothing twice, nothing lost, all of it in the log."""
-    with platform.database.reading() as connection:
+    with database.reading() as connection:
 
         def rows(query: str) -> list[tuple[object, ...]]:
-            return [tuple(row) for row in connection.execute(text(query))]
+            return [tuple(row) for row in connection.execute(text(query), {"issuer": issuer})]
 
         live = rows(
             "SELECT kind, id, digest FROM resources JOIN revisions ON resource = key AND number = live "
-            "WHERE issuer = 'north'"
+            "WHERE issuer = :issuer"
         )
         assert rows("SELECT * FROM images WHERE digest NOT IN (SELECT digest FROM blobs)") == []
         for digest, content in rows("SELECT digest, content FROM blobs"):
@@ -85,7 +91,7 @@ def held(platform: Platform) -> State:
         ((applied, last, keys),) = rows(
             "SELECT count(*), max(catalog_revision), count(DISTINCT idempotency_key) FROM changesets"
         )
-        assert rows("SELECT revision FROM issuers WHERE id = 'north'") == ([(applied,)] if applied else [])
+        assert rows("SELECT revision FROM issuers WHERE id = :issuer") == ([(applied,)] if applied else [])
         assert (last or 0) == keys == applied
         assert rows("SELECT resource, after FROM changes ORDER BY 1, 2") == rows(
             "SELECT resource, number FROM revisions ORDER BY 1, 2"
