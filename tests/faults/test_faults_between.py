@@ -60,7 +60,7 @@ def test_with_a_share_of_all_calls_failing_it_is_done_in_the_end(
 ) -> None:
     publisher = Publisher.of(platform, tally)
     publish_until_done(publisher, generation("first"), nothing_wrong)
-    for seed in range(how_many(60)):
+    for seed in range(how_many(40)):
         publish_until_done(publisher, generation(seed), at_random(seed, share))
         tally.runs[f"{share:.0%} of all calls fail"] += 1
 
