@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from threading import Event
 from typing import TypeVar
 
 import httpx
@@ -68,12 +69,14 @@ class Calls:
     patience: Patience
     turns: Turns
     request_id: Callable[[], str]
+    stopped: Event = field(default_factory=Event)
 
     def make(self, call: Call, understand: Callable[[Answer], T]) -> T:
         """Makes a call until it is answered.
 
         An UnreachableError tells of a call that was not answered in time; where it is one that changes something, and
-        an attempt at it may have come through, it says that nobody knows. `understand` raises ValueError.
+        an attempt at it may have come through, it says that nobody knows. `understand` raises ValueError. Once calls
+        are `stopped`, none is made again.
         """
         tries = Tries(self.patience)
         is_in_doubt = False
@@ -82,7 +85,7 @@ class Calls:
             if not isinstance(outcome, _Failure):
                 return outcome[0]
             is_in_doubt = call.changes is not None and (is_in_doubt or outcome.is_doubtful)
-            is_over = not outcome.is_passing or not _may_repeat(call, outcome)
+            is_over = not outcome.is_passing or not _may_repeat(call, outcome) or self.stopped.is_set()
             if is_over or not tries.wait(outcome.asked_seconds, is_in_doubt=is_in_doubt):
                 raise self._error(call, outcome, is_in_doubt=is_in_doubt)
 

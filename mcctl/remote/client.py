@@ -116,6 +116,10 @@ class Client:
     ) -> None:
         self._http.close()
 
+    def stop(self) -> None:
+        """Makes no call again that fails from now on; what is under way in other threads ends soon."""
+        self._calls.stopped.set()
+
     def catalog(self) -> IssuersCatalog:
         """Reads the issuer's catalogue; where it moves between two pages, from the start again."""
         for _ in range(self._attempts):

@@ -53,9 +53,10 @@ def error_of(answer: Answer) -> McctlError:
                 hint="try again later",
             )
         case status:
+            elsewhere = answer.headers.get("Location")
             return UsageError(
                 f"the platform does not take this ({status}, request {answer.request_id}): {said}",
-                hint="is mcctl up to date?",
+                hint=f"see whether its address is `{elsewhere}` now" if elsewhere else "is mcctl up to date?",
             )
 
 

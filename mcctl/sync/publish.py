@@ -1,8 +1,11 @@
 """Applies a plan: images first, only those that are missing, then one change set."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from hashlib import sha256
+from itertools import compress
+from operator import not_
 
 from mcctl.api.changesets import Applied, ChangeSet, Provenance, SubmittedChange
 from mcctl.errors import StaleError
@@ -73,15 +76,29 @@ def publish(
 
 def _send_missing(client: Client, images: Mapping[str, str], read_image: ReadImage) -> None:
     """Sends the images that the platform does not have, several at once; the first failure ends it."""
-    with ThreadPoolExecutor(client.parallel) as threads:
-        held = dict(zip(images, threads.map(client.has_image, images), strict=True))
-        missing = {digest: path for digest, path in images.items() if not held[digest]}
 
-        def send(digest: str) -> None:
-            client.send_image(digest, _unchanged(digest, missing[digest], read_image))
+    def is_held(digest: str) -> bool:
+        with _the_last(client):
+            return client.has_image(digest)
 
-        for _ in threads.map(send, missing):
-            pass  # what went wrong is raised here, and what has not begun by then never begins
+    def send(digest: str) -> None:
+        with _the_last(client):
+            client.send_image(digest, _unchanged(digest, images[digest], read_image))
+
+    with ThreadPoolExecutor(client.parallel) as threads, _the_last(client):
+        held = list(threads.map(is_held, images))
+        for _ in threads.map(send, compress(images, map(not_, held))):
+            pass
+
+
+@contextmanager
+def _the_last(client: Client) -> Iterator[None]:
+    """Makes a failure, or an interruption, the last one: no other thread tries again what fails."""
+    try:
+        yield
+    except BaseException:
+        client.stop()
+        raise
 
 
 def _unchanged(digest: str, path: str, read_image: ReadImage) -> bytes:

@@ -6,10 +6,10 @@ import httpx
 import pytest
 
 from mcctl.api.changesets import Applied, Provenance
-from mcctl.errors import Exit, McctlError, StaleError
+from mcctl.errors import Exit, McctlError, StaleError, UnreachableError
 from mcctl.plan.plan import Plan
 from mcctl.sync.publish import publish
-from tests.faults.faults import nothing_wrong
+from tests.faults.faults import Fault, nothing_wrong
 from tests.faults.publishing import Publisher, generation, held, publish_until_done, wanted
 from tests.faults.tally import Tally, how_many
 from tests.platform.catalogues import Files, plan_of
@@ -123,3 +123,26 @@ def test_somebody_publishes_while_an_answer_is_lost_and_the_first_ones_own_answe
     assert len(set(calls)) == 1
     assert held(platform) == wanted(theirs)
     tally.runs["another publish while an answer is lost"] += 1
+
+
+def test_a_change_set_that_arrives_long_after_it_was_given_up_changes_nothing_any_more(
+    platform: Platform, tally: Tally
+) -> None:
+    publisher = Publisher.of(platform, tally)
+    publish_until_done(publisher, generation("first"), nothing_wrong)
+    stuck: list[httpx.Request] = []
+
+    def lost(request: httpx.Request) -> Fault | None:
+        if not request.url.path.endswith("/changesets"):
+            return None
+        stuck.append(request)
+        return Fault.RESET_BEFORE
+
+    outcome, _ = publisher.publish(generation("given up"), lost)
+    assert isinstance(outcome, UnreachableError)
+    publish_until_done(publisher, generation("next"), nothing_wrong)
+    state = platform.dump()
+    with httpx.Client(transport=platform.make_transport()) as late:
+        assert {late.send(request).status_code for request in stuck} == {412}
+    assert platform.dump() == state
+    tally.runs["a change set that arrives late"] += 1

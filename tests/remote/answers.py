@@ -6,6 +6,9 @@ from datetime import UTC, datetime
 
 import httpx
 
+from mcctl.api.changesets import ChangeSet, SubmittedChange
+from mcctl.api.problems import MEDIA_TYPE, Problem
+from mcctl.api.resources import CatalogPage
 from mcctl.remote.client import Client, Patience
 
 URL = "https://platform.example"
@@ -47,3 +50,20 @@ def answering(*answers: Answer | Callable[[], Answer]) -> FarAway:
             yield last() if callable(last) else last
 
     return FarAway(in_turn())
+
+
+PAGE = CatalogPage(issuer="north", revision=7, resources=[])
+CHANGESET = ChangeSet(
+    namespace="north",
+    catalog_revision=0,
+    changes=[SubmittedChange(action="create", kind="issuer", id="north", if_match=None, content={})],
+)
+
+
+def a_page(page: CatalogPage = PAGE) -> httpx.Response:
+    return httpx.Response(200, content=page.model_dump_json())
+
+
+def a_problem(status: int, **said: object) -> httpx.Response:
+    problem = Problem.model_validate({"title": "no", "status": status, **said})
+    return httpx.Response(status, content=problem.model_dump_json(), headers={"Content-Type": MEDIA_TYPE})
