@@ -95,6 +95,15 @@ class Output:
         """Tells whether only results and errors are wanted."""
         return self._world.quiet
 
+    @property
+    def is_verbose(self) -> bool:
+        """Tells whether more is wanted than usual."""
+        return self._world.verbose
+
+    def has_colors(self) -> bool:
+        """Tells whether what goes to stdout is coloured."""
+        return self._is_colored(sys.stdout)
+
     def width(self) -> int | None:
         """How many cells wide the terminal is that stdout goes to; None where it goes elsewhere."""
         return shutil.get_terminal_size().columns if sys.stdout.isatty() else None

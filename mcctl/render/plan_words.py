@@ -1,0 +1,238 @@
+"""How a plan speaks: everyday words for classes, places, people and audiences, and what is alike taken together."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from mcctl.catalog.audience import EVERYONE, shown
+from mcctl.model.fields import field_tree
+from mcctl.model.kinds import Kind
+from mcctl.model.meaning import Change, Collection
+from mcctl.plan.canonical import title_of
+from mcctl.plan.compare import FieldChange
+from mcctl.plan.completable import Uncompletable
+from mcctl.plan.plan import ACTIONS, Action, Drift, Plan, ResourceChange, Shift
+
+CLASSES = {
+    Change.EDITORIAL: "wording",
+    Change.SUPPORTING: "supporting material",
+    Change.TERMS: "the terms",
+    Change.ASSESSMENT: "what is assessed",
+    Change.ACCESS: "who can see or start it",
+}
+ELEMENTS = {
+    "contents": "module",
+    "criteria": "rubric criterion",
+    "descriptions": "level",
+    "glossary": "word",
+    "levels": "rubric level",
+    "access": "access entry",
+    "components": "component",
+    "alignments": "alignment",
+}
+"""What an element of a list is called, where that is not the list's name without its `s`."""
+
+Section = Literal["changed", "created", "restored", "closing", "retired"]
+SECTIONS: dict[Section, str] = {
+    "changed": "Changed",
+    "created": "New",
+    "restored": "Brought back",
+    "closing": "Will end",
+    "retired": "Retired: nobody can start these any more; their pages stay for those who could see them",
+}
+ACTIONS_DONE: dict[Action, str] = {
+    "create": "new",
+    "update": "changed",
+    "retire": "retired",
+    "restore": "brought back",
+    "rename": "renamed",
+}
+EXPOSED = "Seen by more people than before"
+WITHDRAWN = "Seen by fewer people than before"
+LAUNCHED = "Seen for the first time"
+STUCK = "Can no longer be completed"
+DRIFTED = "Changed on the platform, not in your files"
+CONFLICTING = "Changed on the platform, and in your files as well"
+REFUSED = "Refused"
+STOPPED = "nothing can be published until what is refused is changed, or allowed"
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Changes that do the same to several resources of a kind, or one change."""
+
+    changes: tuple[ResourceChange, ...]
+
+    @property
+    def first(self) -> ResourceChange:
+        """The change that stands for all."""
+        return self.changes[0]
+
+    @property
+    def is_plain_end(self) -> bool:
+        """Tells whether a retirement changes nothing else."""
+        return self.first.action == "retire" and [field.route for field in self.first.fields] == [("status",)]
+
+
+def section_of(change: ResourceChange) -> Section:
+    """The section that a change is told in."""
+    match change.action:
+        case "create":
+            return "created"
+        case "restore":
+            return "restored"
+        case "retire":
+            return "retired"
+        case _:
+            return "closing" if any(field.route[0] == "retirement" for field in change.fields) else "changed"
+
+
+def alike(changes: Iterable[ResourceChange]) -> tuple[Alike, ...]:
+    """Takes together what changes in the same way; a new thing or a new id is like no other."""
+    groups: dict[str, list[ResourceChange]] = {}
+    for change in changes:
+        name = f"{change.key.kind} {change.key.id}"
+        if change.fields and change.action != "rename":
+            name = f"{change.action} {change.key.kind} " + "".join(map(_told, change.fields))
+        groups.setdefault(name, []).append(change)
+    return tuple(Alike(tuple(group)) for group in groups.values())
+
+
+def _told(field: FieldChange) -> str:
+    moved = f"{field.moved.origin} {field.moved.target}" if field.moved is not None else None
+    return json.dumps([field.words, field.before, field.after, moved], sort_keys=True)
+
+
+def titles(plan: Plan) -> dict[str, str]:
+    """By its id, what each resource of a plan's changes is called."""
+    return {change.key.id: title_of(change.after) for change in plan.changes}
+
+
+def told(changes: Sequence[ResourceChange]) -> tuple[str, str]:
+    """Says what kind of change it is, and for how many people; either is empty where there is nothing to say."""
+    first = changes[0]
+    classes = sorted({field.change for field in first.fields}, reverse=True)
+    how = f"changes {_listed([CLASSES[one] for one in classes])}" if classes else ""
+    if classes == [Change.EDITORIAL]:
+        how = "changes wording only"
+    elif first.action == "retire" and classes == [Change.ACCESS]:
+        how = "ends"
+    awards = sum(change.awards for change in changes)
+    in_flight = sum(change.in_flight for change in changes)
+    what = "it" if len(changes) == 1 else "them"
+    people: list[str] = []
+    if awards:
+        holds = f"{awards} people hold" if awards != 1 else "1 person holds"
+        keep = f" and {'keep' if awards != 1 else 'keeps'} {what}" if first.action == "retire" else ""
+        people.append(f"{holds} {what}{keep}")
+    if in_flight:
+        way = f"{in_flight} are on the way" if in_flight != 1 else "1 is on the way"
+        is_kept = Change.ASSESSMENT in classes or first.action == "retire"
+        finish = (
+            "finish on the version that they began with" if in_flight != 1 else "finishes on the version begun with"
+        )
+        people.append(f"{way} and {finish}" if is_kept else way)
+    return how, "; ".join(people)
+
+
+def standing(change: ResourceChange) -> str:
+    """The status of a resource, and for whom it is meant to be."""
+    found = (change.after.get("status", "draft"), change.after.get("visibility", "private"))
+    return "" if change.key.kind == "issuer" else ", ".join(found)
+
+
+def place_of(kind: Kind, field: FieldChange) -> str:
+    """Says where in a resource a field is: `part Evidence, item Lesson, rubric criterion Modelling, level Proficient`."""
+    nouns = _nouns(kind, field)
+    said: list[str] = []
+    for index, (noun, word) in enumerate(zip(nouns, field.words, strict=False)):
+        following = nouns[index + 1] if index + 1 < len(nouns) else None
+        if noun is None and not (following and word in ("assessment", "rubric")):
+            said.append(word.replace("_", " "))
+        elif noun:
+            said.append(f"{noun} {_label(word, field, is_last=index == len(nouns) - 1)}")
+    return ", ".join(said)
+
+
+def _nouns(kind: Kind, field: FieldChange) -> list[str | None]:
+    """For each of a field's words what it names an element of; None for a field's own name, empty for what is not said."""
+    node, name, is_collection = field_tree(kind), "", False
+    nouns: list[str | None] = []
+    for segment in field.route:
+        if is_collection and len(nouns) > 1:
+            nouns.pop()
+        elif is_collection:
+            nouns[-1] = ""
+        nouns.append(element_of(name) if isinstance(segment, int) or is_collection else None)
+        is_collection = False
+        if isinstance(segment, str):
+            name, node = segment, node.child(segment)
+            is_collection = node.collection not in (Collection.ONE, Collection.SET)
+    return nouns
+
+
+def element_of(name: str) -> str:
+    """What an element of a field with a name is called."""
+    return ELEMENTS.get(name, name.removesuffix("s").replace("_", " "))
+
+
+def _label(word: str, field: FieldChange, *, is_last: bool) -> str:
+    """An element's name, in quotes where it has several words; its number where it has no name."""
+    if word.startswith(("{", "[", '"')) and is_last and isinstance(field.route[-1], int):
+        return str(field.route[-1] + 1)
+    return f'"{word}"' if " " in word else word
+
+
+def ordinal(index: int) -> str:
+    """A place in a list, counted from 0, in words: `1st`, `2nd`, `13th`."""
+    number = index + 1
+    is_teen = number % 100 in (11, 12, 13)
+    ending = "th" if is_teen else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def exposed(shift: Shift) -> str:
+    """Says who comes to see something, and who saw it until now."""
+    return f"{shown(shift.people)}; until now {shown(shift.before)}"
+
+
+def withdrawn(shift: Shift) -> str:
+    """Says who no longer sees something, and who still does where that can be told."""
+    left = "" if EVERYONE in shift.before else f"; still seen by {shown(shift.before - shift.people)}"
+    return f"no longer {shown(shift.people)}{left}"
+
+
+def stuck(stack: Uncompletable) -> str:
+    """Says until when a stack can still be completed, and why no longer."""
+    until = f"only by those who start its members by {stack.last_start}: " if stack.last_start is not None else ""
+    return f"{until}{stack.because}"
+
+
+def fate(plan: Plan, drift: Drift) -> str:
+    """Says what becomes of what was changed on the platform."""
+    if f"overwrite {drift.key.id}" in plan.allowances:
+        return "what your files say will replace it"
+    if drift.state == "conflict":
+        return f"below is what was changed there; `mcctl pull {drift.key.id}` helps to bring both together"
+    return f"left alone; `mcctl pull {drift.key.id}` brings it into your files, `--overwrite {drift.key.id}` takes it back"
+
+
+def summed(plan: Plan) -> str:
+    """Counts what a plan does, in a line."""
+    counts = [f"{plan.count(action)} to {action}" for action in ACTIONS if plan.count(action)]
+    counts.append(f"{plan.unchanged} unchanged")
+    if plan.refused:
+        counts.append(f"{len(plan.refused)} refused")
+    return ", ".join(counts)
+
+
+def allowed(plan: Plan) -> Iterator[str]:
+    """Yields what is allowed by name, as it is written in a command, and the commit that says so."""
+    for allowance in plan.allowances:
+        commit = plan.allowed_by.get(allowance)
+        yield f"--{allowance}" if commit is None else f"--{allowance} (said by commit {commit[:10]})"
+
+
+def _listed(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
