@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, select
 
 from mcctl.api.events import Event, Started, Submission
 from mcctl.api.pages import Closing as ClosingView
@@ -15,7 +15,7 @@ from mcctl.catalog.closing import Act, Closing
 from mcctl.model.micro_credential import Status
 from mcctl.model.offer import Retirement
 from mcctl.platform.identities import Identity, visible_to
-from mcctl.platform.tables import aliases, changesets, resources, revisions
+from mcctl.platform.tables import ENDS, aliases, changesets, resources, revisions
 
 
 class Ending(NamedTuple):
@@ -116,7 +116,7 @@ class Doors:
             .where(
                 resources.c.issuer == issuer,
                 resources.c.kind == "micro-credential",
-                or_(revisions.c.retirement.is_not(None), revisions.c.status == "archived"),
+                ENDS,
             )
         )
         query = (

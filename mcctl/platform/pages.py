@@ -11,7 +11,7 @@ from mcctl.model.kinds import Kind
 from mcctl.plan.canonical import Content, without_issuer_fields
 from mcctl.platform.closings import Ending, closing_views
 from mcctl.platform.identities import Identity, visible_to
-from mcctl.platform.tables import aliases, resources, revisions
+from mcctl.platform.tables import ENDS, aliases, resources, revisions
 
 PAGE = 500
 
@@ -19,8 +19,7 @@ PAGE = 500
 def list_visible(connection: Connection, identity: Identity, cursor: str | None, now: datetime) -> PublicCatalog:
     """Lists what the caller may see; archived resources and issuers' records are not listed."""
     query = (
-        select(resources, revisions.c.retirement)
-        .join(revisions, and_(revisions.c.resource == resources.c.key, revisions.c.number == resources.c.live))
+        select(resources)
         .where(visible_to(identity), resources.c.family == "credential", resources.c.status != "archived")
         .order_by(resources.c.issuer, resources.c.id)
         .limit(PAGE + 1)
@@ -30,12 +29,21 @@ def list_visible(connection: Connection, identity: Identity, cursor: str | None,
         query = query.where(tuple_(resources.c.issuer, resources.c.id) > tuple_(issuer, name))
     rows = connection.execute(query).all()
     more, rows = len(rows) > PAGE, rows[:PAGE]
-    endings = [Ending(row.issuer, row.status, row.retirement) for row in rows]
+    announced = _announced(connection, [row.key for row in rows])
+    endings = [Ending(row.issuer, row.status, announced.get((row.key, row.live))) for row in rows]
     listed = [
         ListedResource(kind=row.kind, issuer=row.issuer, id=row.id, title=row.title, status=row.status, closing=closing)
         for row, closing in zip(rows, closing_views(connection, identity, endings, now), strict=True)
     ]
     return PublicCatalog(resources=listed, next_cursor=f"{rows[-1].issuer}:{rows[-1].id}" if more else None)
+
+
+def _announced(connection: Connection, keys: list[int]) -> dict[tuple[int, int], str]:
+    """Reads by resource and revision the ends that were announced, without reading every content on the way to them."""
+    query = select(revisions.c.resource, revisions.c.number, revisions.c.retirement).where(
+        revisions.c.resource.in_(keys), ENDS
+    )
+    return {(row.resource, row.number): row.retirement for row in connection.execute(query)}
 
 
 def read_page(

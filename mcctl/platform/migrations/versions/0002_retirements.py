@@ -12,6 +12,8 @@ depends_on = None
 
 TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
+ENDS = sa.text("retirement IS NOT NULL OR status = 'archived'")
+
 REVISIONS = sa.table(
     "revisions",
     sa.column("resource", sa.Integer()),
@@ -31,6 +33,7 @@ def upgrade() -> None:
         one = (REVISIONS.c.resource == resource) & (REVISIONS.c.number == number)
         content = json.loads(connection.execute(sa.select(REVISIONS.c.content).where(one)).scalar_one())
         connection.execute(sa.update(REVISIONS).where(one).values(**_said(content)))
+    op.create_index("revisions_that_end", "revisions", ["resource", "number"], sqlite_where=ENDS, postgresql_where=ENDS)
 
 
 def _said(content: dict[str, object]) -> dict[str, str | None]:
@@ -41,6 +44,7 @@ def _said(content: dict[str, object]) -> dict[str, str | None]:
 
 
 def downgrade() -> None:
+    op.drop_index("revisions_that_end", table_name="revisions")
     with op.batch_alter_table("revisions") as batch:
         batch.drop_column("retirement")
         batch.drop_column("status")
