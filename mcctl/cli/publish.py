@@ -1,8 +1,6 @@
 """`mcctl publish`: shows the plan, asks, applies it whole."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -42,6 +40,12 @@ def publish(
         Path | None,
         typer.Option("--plan", metavar="FILE", help="Publish just the plan that was saved, or nothing; asks nobody."),
     ] = None,
+    revert: Annotated[
+        str | None,
+        typer.Option(
+            "--revert", metavar="CHANGESET", help="Undo a change set of `mcctl log`; the files stay as they are."
+        ),
+    ] = None,
     formats: Annotated[
         list[str] | None,
         typer.Option("--format", help=f"{', '.join(PLAN_FORMATS)}; several times, each with =FILE.", metavar="FORMAT"),
@@ -69,10 +73,18 @@ def publish(
         expose=expose, withdraw=withdraw, retire=retire, retire_all=retire_all, overwrite=overwrite,
         same_version=same_version,
     )  # fmt: skip
+    if revert is not None and plan_file is not None:
+        raise UsageError("a saved plan is about files, and `--revert` is not", hint="leave one of them out")
     kept = open_plan(plan_file) if plan_file is not None else None
     _check_wanted(flags, kept, yes=yes)
     finishing = Finishing(output)
-    with _untouched_when_interrupted():
+    if revert is not None:
+        from mcctl.cli.reverting import revert as undo
+
+        with finishing.telling():
+            undo(world, output, finishing, targets, revert, flags, yes=yes)
+        return
+    with finishing.telling():
         opened = open_repository(world, output)
         address = address_of(world, opened)
         read = read_desired(opened, beside=plan_file)
@@ -105,15 +117,6 @@ def _check_wanted(flags: frozenset[str], kept: "SavedPlan | None", *, yes: bool)
         raise UsageError("there is nobody to ask here", hint="add `--yes` in a pipeline, or `--plan FILE`")
 
 
-@contextmanager
-def _untouched_when_interrupted() -> Iterator[None]:
-    """Says after Ctrl-C that nothing was published, which is so outside of `Finishing`."""
-    try:
-        yield
-    except KeyboardInterrupt as error:
-        raise InterruptError("interrupted: nothing was published", hint="run the same command again") from error
-
-
 def _check_findings(output: Output, opened: "Opened", read: "Read") -> None:
     from mcctl.cli.repository import show_findings
     from mcctl.diagnostics import Severity
@@ -140,7 +143,9 @@ def _apply(
 
     provenance = Provenance(commit=plan.commit, author=read.author, plan_digest=plan.digest, tool_version=__version__)
     try:
-        return apply_plan(client, plan, provenance, read.images, opened.tree.read, finishing)
+        return finishing.run(
+            lambda: apply_plan(client, plan, provenance, read.images, opened.tree.read, finishing.send)
+        )
     except (ContentError, GuardError) as error:
         found = findings_of(error.problem, plan, read.needed().documents)
         show_findings(output, Report.of(found, files=read.report.files), opened.tree, to_stderr=True)
