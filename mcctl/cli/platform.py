@@ -172,7 +172,8 @@ def demo_events(
         raise UsageError("made-up events belong only into the embedded platform", hint="add `--platform local`")
     with connect(address, opened.root, catalogue.issuer) as client:
         answer = client.load_events(lines.encode(), everywhere=True)
-    output.say(f"{answer.added} made-up events loaded, {answer.repeated} were there already")
+    refused = f", {len(answer.problems)} left out: {answer.problems[0].message}" if answer.problems else ""
+    output.say(f"{answer.added} made-up events loaded, {answer.repeated} were there already{refused}")
 
 
 def _demo_catalogue(catalog: object) -> "DemoCatalogue":

@@ -6,7 +6,7 @@ from tests.cli.publishing import Issuer
 
 
 def announce(issuer: Issuer, last_start: str) -> None:
-    """Writes an end into a file, after its first lines of keys; the years are those that no run of this test will see."""
+    """Adds an end to a file; its years are such as no run of this test will see."""
     path = next(issuer.root.glob("micro-credentials/**/selecting-mathematical-tasks.yaml"))
     text = path.read_text(encoding="utf-8").rstrip()
     path.write_text(f"{text}\nretirement: {{announced_on: 2090-01-01, last_start: {last_start}}}\n", encoding="utf-8")
