@@ -36,7 +36,7 @@ class Allowed:
     words: frozenset[str]
     by_commit: Mapping[str, str] = field(default_factory=dict)
     objection: str | None = None
-    otherwise: str = "by flag"
+    otherwise: str = "on the command line"
 
     def source(self, word: str) -> str:
         """Says what allows something."""

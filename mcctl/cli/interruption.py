@@ -20,7 +20,7 @@ STEP_SECONDS = 1.0
 NOTHING = "interrupted: nothing was published"
 AGAIN = "run the same command again"
 UNKNOWN = (
-    "it is on the platform whole or not at all: `mcctl log` tells which, and running the same command again is safe"
+    "it is on the platform whole or not at all: `mcctl log` tells which, and the same command can be given again"
 )
 
 
@@ -73,7 +73,7 @@ class Finishing:
 
     def _wait_for(self, outcome: "Future[T]") -> None:
         try:
-            self._output.warn("interrupted: waiting for what is under way; Ctrl-C once more ends at once")
+            self._output.warn("interrupted: waiting for what is under way; `Ctrl-C` once more ends at once")
             wait((outcome,), WAIT_SECONDS)
         except KeyboardInterrupt:
             self._leave("interrupted before the platform answered", UNKNOWN)

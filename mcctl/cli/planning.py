@@ -21,7 +21,7 @@ from mcctl.sync.fetch import fetch_live
 Allowing = Callable[[Live], Allowed]
 """Tells what is allowed, once it is known what the platform holds."""
 WAY_OUT = (
-    "allow by flags, or check out what contains that commit (in a shallow clone, `git fetch --unshallow`, or "
+    "allow on the command line, or check out what contains that commit (in a shallow clone, `git fetch --unshallow`, or "
     "`fetch-depth: 0` for actions/checkout)"
 )
 

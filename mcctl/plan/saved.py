@@ -32,7 +32,7 @@ class BoundChange(_Kept):
     id: str = Field(description="Its id, after the change.")
     previous_id: str | None = Field(description="Its id before, for a rename.")
     after: str = Field(description="The digest of its content afterwards.")
-    etag: str | None = Field(description="The state on the platform that is changed; null where there is none.")
+    etag: str | None = Field(description="The state on the platform that is changed; `null` where there is none.")
 
     @property
     def key(self) -> Key:
@@ -60,10 +60,10 @@ class SavedPlan(_Kept):
     schema_: Literal["mcctl.saved-plan/1"] = Field(
         "mcctl.saved-plan/1", alias="schema", description="The format's version."
     )
-    digest: str = Field(description="The digest of what it binds.")
+    digest: str = Field(description="The digest of `binds`.")
     platform: str = Field(description="The platform's name in the settings.")
-    commit: str | None = Field(description="The commit of the files, to look it up; it binds nothing.")
-    binds: Binding = Field(description="What the digest binds.")
+    commit: str | None = Field(description="The commit of the files, to look it up; the same plan can be that of another commit.")
+    binds: Binding = Field(description="What the digest is of.")
 
     @property
     def is_whole(self) -> bool:

@@ -127,7 +127,7 @@ def test_a_second_ctrl_c_ends_at_once_and_says_that_it_does_not_know(team: Team)
 
     assert status == 130
     assert "interrupted before the platform answered" in told
-    assert "`mcctl log` tells which, and running the same command again is safe" in told
+    assert "`mcctl log` tells which, and the same command can be given again" in told
     assert team.held() == before
     gate.is_open.set()
     team.publish_undisturbed()

@@ -117,7 +117,7 @@ def test_where_the_last_published_commit_is_gone_only_flags_allow_and_the_way_ou
         "is not in the history of what is checked out: what the messages of commits allow is left out"
         in refusing.stderr
     )
-    assert "allow by flags" in refusing.stderr
+    assert "allow on the command line" in refusing.stderr
     assert by_flag.returncode == 0, by_flag.stdout
 
 
