@@ -19,9 +19,7 @@ STEP_SECONDS = 1.0
 """How long to wait at a stretch, since Windows hears Ctrl-C only between stretches."""
 NOTHING = "interrupted: nothing was published"
 AGAIN = "run the same command again"
-UNKNOWN = (
-    "it is on the platform whole or not at all: `mcctl log` tells which, and the same command can be given again"
-)
+UNKNOWN = "it is on the platform whole or not at all: `mcctl log` tells which, and the same command can be given again"
 
 
 class Finishing:

@@ -62,7 +62,9 @@ class SavedPlan(_Kept):
     )
     digest: str = Field(description="The digest of `binds`.")
     platform: str = Field(description="The platform's name in the settings.")
-    commit: str | None = Field(description="The commit of the files, to look it up; the same plan can be that of another commit.")
+    commit: str | None = Field(
+        description="The commit of the files, to look it up; the same plan can be that of another commit."
+    )
     binds: Binding = Field(description="What the digest is of.")
 
     @property
