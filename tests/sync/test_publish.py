@@ -1,6 +1,7 @@
 """A plan to a platform: images first, only those that are missing, then one change set."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -105,6 +106,9 @@ def test_the_key_names_the_plan_and_the_revision(platform: Platform) -> None:
     assert idempotency_key(one) != idempotency_key(other)
     publish_files(platform.client(issuer="north"), files_of(an_issuer()))
     assert idempotency_key(one) != idempotency_key(keys(platform)[0])
+    later = replace(one, revision=one.revision + 1)
+    assert later.digest == one.digest
+    assert idempotency_key(later) != idempotency_key(one)
 
 
 def test_a_change_set_says_what_the_plan_says(platform: Platform) -> None:
