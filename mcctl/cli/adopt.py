@@ -8,7 +8,7 @@ import typer
 
 from mcctl.cli.output import Output
 from mcctl.cli.world import World
-from mcctl.errors import UsageError
+from mcctl.errors import InterruptError, UsageError
 
 if TYPE_CHECKING:
     from mcctl.api.changesets import OwnershipAction
@@ -32,6 +32,7 @@ def release(context: typer.Context, names: Names, yes: Yes = False) -> None:
 def _transfer(world: World, action: "OwnershipAction", names: list[str], *, yes: bool) -> None:
     from mcctl import __version__
     from mcctl.cli.connection import address_of, connect
+    from mcctl.cli.interruption import Finishing
     from mcctl.cli.repository import open_repository
     from mcctl.source.repository import read_issuer
     from mcctl.sync.ownership import look_up, transfer
@@ -57,11 +58,15 @@ def _transfer(world: World, action: "OwnershipAction", names: list[str], *, yes:
         if not yes and not typer.confirm(f"{action.capitalize()} {several}?", err=True):
             output.say("nothing was changed: you said no")
             return
-        applied = transfer(client, agreed, tool_version=__version__)
-    output.say(
+        finishing = Finishing(output)
+        applied = finishing.run(lambda: finishing.send(lambda: transfer(client, agreed, tool_version=__version__)))
+    told = (
         f"{'adopted' if action == 'adopt' else 'released'} {several} on {address.name}, all of them: "
         f"change set {applied.id}, catalogue revision {applied.catalog_revision}"
     )
+    if finishing.was_interrupted:
+        raise InterruptError(f"interrupted, but what was under way was finished: {told}")
+    output.say(told)
 
 
 def _told(agreed: "Transfer", platform: str) -> Iterator[str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mcctl.cli.edit import edit
 from mcctl.cli.event_files import open_events
 from mcctl.cli.output import Output
 from mcctl.cli.world import World, now
@@ -20,6 +21,7 @@ token = typer.Typer(help="Tokens for a served platform.", no_args_is_help=True, 
 events = typer.Typer(help="What happened on the platform.", no_args_is_help=True, rich_markup_mode=None)
 platform.add_typer(token, name="token")
 platform.add_typer(events, name="events")
+platform.command()(edit)
 
 DatabaseOption = Annotated[
     str | None,
