@@ -42,14 +42,33 @@ def compare(kind: Kind, before: Content, after: Content) -> tuple[FieldChange, .
 
 
 def origins(before: list[Any], after: list[Any], node: FieldNode) -> list[int | None]:
-    """Tells for each element of a list after which one before it is, as `compare` pairs them; None where it is new."""
+    """Tells for each element of a list after which one before it is; None where it is new.
+
+    They are paired as by `compare`, and beyond that by what they hold: an element whose key alone changed is still the same
+    to who wrote it.
+    """
     old, new = named(before, node), named(after, node)
     if node.collection is not Collection.KEYED:
         _pair_leftovers(old, new)
     found: list[int | None] = [None] * len(after)
     for name, index in new.items():
         found[index] = old.get(name)
+    free = [index for name, index in old.items() if name not in new]
+    for place, origin in enumerate(found):
+        if origin is None:
+            alike = next((index for index in free if _is_alike(before[index], after[place])), None)
+            if alike is not None:
+                found[place] = alike
+                free.remove(alike)
     return found
+
+
+def _is_alike(one: Any, other: Any) -> bool:  # noqa: ANN401  # any JSON
+    """Tells whether at least half of what the smaller of two elements holds stands in the other as well."""
+    if not isinstance(one, dict) or not isinstance(other, dict):
+        return False
+    same = sum(1 for key, value in one.items() if key in other and other[key] == value)
+    return same > 0 and 2 * same >= min(len(one), len(other))
 
 
 def _compare(before: Any, after: Any, node: FieldNode, route: Route, words: tuple[str, ...]) -> Iterator[FieldChange]:  # noqa: ANN401  # any JSON
