@@ -73,7 +73,8 @@ def shown_change(field: FieldChange, *, is_whole: bool = False) -> Move | Reword
     if field.moved is not None:
         return Move(field.moved.origin, field.moved.target)
     if before is None or after is None:
-        lines = tuple(_lines(_unnamed(after if before is None else before, field.words[-1]), ""))
+        value = _unnamed(after if before is None else before, field.words[-1])
+        lines = tuple(_lines(value, "", next((str(key) for key in field.route[-1:] if isinstance(key, str)), "")))
         most = len(lines) if is_whole else MOST_LINES
         return Whole(before is None, lines[:most], len(lines) - len(lines[:most]))
     if isinstance(before, str) and isinstance(after, str) and " " in f"{before}{after}".strip():
@@ -143,6 +144,8 @@ def _elements(values: list[Any], label: str, name: str) -> Iterator[tuple[str, s
                 key = next((key for key in NAMES if isinstance(element.get(key), str)), None)
                 if key is not None and len(element) == 1:
                     yield noun, element[key]
+                elif key is None and len(element) == 1:
+                    yield from _lines(element, noun)
                 else:
                     rest = {inner: value for inner, value in element.items() if inner != key}
                     yield from _lines(rest, f"{noun} {element[key] if key is not None else index + 1}")

@@ -83,10 +83,14 @@ def _signed(sign: str, texts: Iterable[str], *, is_whole: bool) -> Iterator[Text
 def reworded(pieces: Iterable[Piece], *, is_colored: bool) -> Text:
     """Shows a text with what goes and what comes: by colours and lines, or by signs where there are no colours."""
     text = Text()
+    was: PieceKind = "same"
     for piece in pieces:
         start, end, style = PIECES[piece.kind]
         inner = "…" if piece.kind == "left out" else one_line(piece.text)
-        # what two texts make together is in neither: GitHub's runner would take it for a command
-        space = " " if "##[" in text.plain[-2:] + inner[:2] else ""
-        text.append(f"{space}{inner}" if is_colored else f"{start}{inner}{end}", style=style)
+        # what two texts make together is in neither: GitHub's runner would take `##[` for a command
+        is_apart = (was, piece.kind) == ("gone", "come") or "##[" in text.plain[-2:] + inner[:2]
+        if is_colored and is_apart:
+            text.append(" ")
+        text.append(inner if is_colored else f"{start}{inner}{end}", style=style)
+        was = piece.kind
     return text

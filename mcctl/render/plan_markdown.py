@@ -115,7 +115,11 @@ def plan_markdown(plan: Plan, *, against: str, lines: Lines, limit_bytes: int = 
     around a refusal.
     """
     nothing = plan.is_empty and not plan.drift and not plan.refused
-    said = f": nothing to do, {against} has what the files say" if nothing else f", compared with {against}: {summed(plan)}"
+    said = (
+        f": nothing to do, {against} has what the files say"
+        if nothing
+        else f", compared with {against}: {summed(plan)}"
+    )
     head = f"{MARK}\n### mcctl plan{markdown(said)}\n\n"
     if plan.refused:
         head += f"**{STOPPED[0].upper()}{STOPPED[1:]}.**\n\n"
@@ -207,7 +211,10 @@ def _row(cells: Iterable[str]) -> str:
 
 def _fields(kind: Kind, fields: Sequence[FieldChange]) -> Iterator[str]:
     for field in fields[:MOST_FIELDS]:
-        yield f"- {markdown(place_of(kind, field))}{_told(field)}\n"
+        place = place_of(kind, field)
+        # a number or a sign at the start would begin a list of its own
+        where = markdown(place) if place[:1].isalpha() else markdown_code(place)
+        yield f"- {where}{_told(field)}\n"
     if (rest := len(fields) - MOST_FIELDS) > 0:
         yield f"- and {several(rest, 'more change')}\n"
 

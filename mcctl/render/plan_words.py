@@ -199,8 +199,8 @@ def exposed(shift: Shift) -> str:
 
 def withdrawn(shift: Shift) -> str:
     """Says who no longer sees something, and who still does where that can be told."""
-    left = "" if EVERYONE in shift.before else f"; still seen by {shown(shift.before - shift.people)}"
-    return f"no longer {shown(shift.people)}{left}"
+    people = f"no longer {shown(shift.people)}"
+    return people if EVERYONE in shift.before else f"{people}; from now on {shown(shift.before - shift.people)}"
 
 
 def stuck(stack: Uncompletable) -> str:
@@ -215,7 +215,9 @@ def fate(plan: Plan, drift: Drift) -> str:
         return "what your files say will replace it"
     if drift.state == "conflict":
         return f"below is what was changed there; `mcctl pull {drift.key.id}` helps to bring both together"
-    return f"left alone; `mcctl pull {drift.key.id}` brings it into your files, `--overwrite {drift.key.id}` takes it back"
+    return (
+        f"left alone; `mcctl pull {drift.key.id}` brings it into your files, `--overwrite {drift.key.id}` takes it back"
+    )
 
 
 def summed(plan: Plan) -> str:

@@ -227,7 +227,7 @@ def test_in_colours_the_words_are_told_apart_by_lines_and_not_by_signs() -> None
 
     (line,) = (line for line in plan_text(plan, against="local", is_colored=True) if "title" in line.plain)
 
-    assert line.plain == "      title: B ab"
+    assert line.plain == "      title: B a b"
     assert [(line.plain[span.start : span.end], span.style) for span in line.spans] == [
         ("a", "strike red"),
         ("b", "underline green"),
