@@ -40,6 +40,11 @@ def address_of(world: World, opened: Opened) -> Address:
     if found is None:
         names = ", ".join(f"`{known}`" for known in sorted(opened.settings.platforms))
         raise UsageError(f"there is no platform `{name}` in mcctl.yaml", hint=f"name one of {names}")
+    if "@" in found.url:
+        raise UsageError(
+            f"the address of the platform `{name}` holds a user name or a password",
+            hint="take it out of mcctl.yaml, and put a token into `MCCTL_TOKEN`",
+        )
     if found.url != LOCAL and not _is_address(found.url):
         raise UsageError(f"`{found.url}` is no address of a platform", hint="write `local:` or https://…")
     return Address(name, found.url.rstrip("/"))

@@ -48,6 +48,5 @@ def as_saved(kept: SavedPlan) -> Allowing:
 
 def check_same(kept: SavedPlan, plan: Plan, path: Path) -> None:
     """A StaleError tells where a plan that was made again is not the saved one, and in what."""
-    found = list(differences(kept, plan))
-    if found:
+    if found := differences(kept, plan):
         raise StaleError(f"the plan in `{path}` cannot be published: {'; '.join(found)}", hint=AGAIN)

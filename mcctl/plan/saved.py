@@ -95,23 +95,22 @@ def saved_in(content: bytes, name: str) -> SavedPlan:
         ) from error
 
 
-def differences(kept: SavedPlan, plan: Plan) -> Iterator[str]:
+def differences(kept: SavedPlan, plan: Plan) -> list[str]:
     """Says what a plan that was made again does otherwise than the saved one; nothing where they are the same plan."""
     if not kept.is_whole:
-        yield "the file was edited after it was saved"
-        return
+        return ["the file was edited after it was saved"]
     if kept.digest == plan.digest:
-        return
-    now = Binding.model_validate(plan.binding, strict=False)
-    then = kept.binds
+        return []
+    then, now = kept.binds, Binding.model_validate(plan.binding, strict=False)
     if then.origin != now.origin:
-        yield f"it was made for the platform `{kept.platform}` at {then.origin}, and this is {now.origin}"
-        return
+        return [f"it was made for the platform `{kept.platform}` at {then.origin}, and this is {now.origin}"]
+    return list(_differences(then, now)) or ["it is another plan"]
+
+
+def _differences(then: Binding, now: Binding) -> Iterator[str]:
     for what, was, is_ in (("issuer", then.issuer, now.issuer), ("namespace", then.namespace, now.namespace)):
         if was != is_:
             yield f"it was made for the {what} `{was}`, and this is `{is_}`"
-    if then.made_by != now.made_by:
-        yield "the changes come from elsewhere"
     if then.guards != now.guards:
         yield "`guards` in mcctl.yaml have changed"
     if then.allowances != now.allowances:

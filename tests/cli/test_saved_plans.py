@@ -63,6 +63,15 @@ def test_a_plan_holds_what_it_binds_and_no_words_of_the_catalogue(issuer: Issuer
         assert words not in text
 
 
+def test_an_address_with_a_password_is_refused_before_it_is_written_anywhere(issuer: Issuer) -> None:
+    issuer.edit("mcctl.yaml", 'local: {url: "local:"}', "local: {url: 'https://somebody:secret@platform.example'}")
+    done = issuer.run("diff", "--out", "plan.json")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "the address of the platform `local` holds a user name or a password" in done.stderr
+    assert "secret" not in done.stderr
+    assert not (issuer.root / "plan.json").exists()
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [
