@@ -1,24 +1,22 @@
 """A file with some other values: only what changes is written, comments, order, quotes and line breaks stay."""
 
-import json
 import re
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import assert_never
 
 from mcctl.catalog.document import Data, Document, Place
 from mcctl.diagnostics import Severity
+from mcctl.source.brackets import cuts_in_brackets, is_open
+from mcctl.source.edits import Cut, applied
 from mcctl.source.lines import byte_order_mark_of, line_break_of
 from mcctl.source.outline import HEADER, Block, Entry, Leaf, UnusualError, outline_of
 from mcctl.source.reader import read_yaml
 from mcctl.source.rows import Rows
+from mcctl.source.style import style_of
 from mcctl.source.values import (
     STEP,
     WIDTH,
     Room,
-    Sign,
-    Style,
     fits_in_line,
     written_block,
     written_element,
@@ -27,40 +25,10 @@ from mcctl.source.values import (
     written_key,
     written_scalar,
 )
-from mcctl.source.written import after_blank, children_of, content_start, is_alias, is_in_brackets
+from mcctl.source.wanted import Elements, Fresh, Kept, Keys, Wanted, as_read, settled
+from mcctl.source.written import after_blank, content_start, is_alias, is_in_brackets
 
-Cut = tuple[int, int, str]
 EMPTY = re.compile(r"(?:[ \t]*(?:\r\n|\r|\n))+")
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A value that stays as it is written."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fresh:
-    """A value that is written anew."""
-
-    value: Data
-
-
-@dataclass(frozen=True, slots=True)
-class Keys:
-    """What the keys are to hold, in the order in which they are to stand; a key that is not among them goes."""
-
-    values: Mapping[str, "Wanted"]
-
-
-@dataclass(frozen=True, slots=True)
-class Elements:
-    """What the elements of a list are to be, each with the place in the list before that it comes from; None = it is new."""
-
-    elements: tuple[tuple[int | None, "Wanted"], ...]
-
-
-Wanted = Kept | Fresh | Keys | Elements
-KEPT = Kept()
 
 
 def patched(raw: bytes, document: Document, wanted: Wanted) -> bytes | None:
@@ -75,58 +43,19 @@ def patched(raw: bytes, document: Document, wanted: Wanted) -> bytes | None:
     """
     if isinstance(wanted, Kept):
         return raw
-    data = _as_read(settled(wanted, document.data))
+    data = as_read(settled(wanted, document.data))
     for has_blocks in (True, False):  # a comment that is indented far would become part of a block of text
         try:
             cuts = _Patcher(document, has_blocks).cuts(wanted)
         except UnusualError:
             return None
-        text = _applied(document.text, 0, len(document.text), cuts)
+        text = applied(document.text, 0, len(document.text), cuts)
         content = byte_order_mark_of(raw) + text.encode("utf-8")
         reading = read_yaml(document.path, content)
         is_fine = not any(finding.rule.severity is Severity.ERROR for finding in reading.diagnostics)
         if reading.document is not None and is_fine and reading.document.data == data:
             return content
     return None
-
-
-def _as_read(value: Data) -> Data:
-    """Data as a file gives it, where every value is a text."""
-    match value:
-        case dict():
-            return {key: _as_read(inner) for key, inner in value.items()}
-        case list():
-            return [_as_read(inner) for inner in value]
-        case bool() | int() | float():
-            return json.dumps(value)
-        case _:
-            return value
-
-
-def settled(wanted: Wanted, before: Data) -> Data:
-    """The data that a wanted value is, where one is there before."""
-    match wanted:
-        case Kept():
-            return before
-        case Fresh():
-            return wanted.value
-        case Keys():
-            old = before if isinstance(before, dict) else {}
-            return {key: settled(inner, old.get(key)) for key, inner in wanted.values.items()}
-        case Elements():
-            held = before if isinstance(before, list) else []
-            return [settled(inner, held[at] if at is not None else None) for at, inner in wanted.elements]
-        case _:
-            assert_never(wanted)
-
-
-def _applied(text: str, start: int, end: int, cuts: list[Cut]) -> str:
-    pieces: list[str] = []
-    at = start
-    for first, past, written in sorted(cuts):
-        pieces += text[at:first], written
-        at = past
-    return "".join([*pieces, text[at:end]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +85,7 @@ class _Patcher:
             case Block() as block:
                 return self.block(block, wanted, self.document.data)
             case Leaf(place=place) if is_in_brackets(self.text, place):
-                return self.flow(place, wanted, self.document.data)
+                return cuts_in_brackets(self.text, place, wanted, self.document.data)
             case _:
                 raise UnusualError
 
@@ -222,7 +151,7 @@ class _Patcher:
     def piece(self, block: Block, at: int, wanted: Wanted, data: Data) -> _Piece:
         entry = block.entries[at]
         start, end = self.offset(entry), self.end(block, at)
-        body = _applied(self.text, start, end, self.entry(entry, wanted, data))
+        body = applied(self.text, start, end, self.entry(entry, wanted, data))
         if not body.endswith(("\n", "\r")):
             last = self.last_leaf(entry)
             if last is not None and last.header and "-" not in last.header:
@@ -301,14 +230,10 @@ class _Patcher:
                 return [self.replaced(entry, settled(wanted, data))]
             case ((Keys() | Elements()), Block() as block):
                 return self.block(block, wanted, data)
-            case ((Keys() | Elements()), Leaf(place=place)) if self.is_open(place):
-                return self.flow(place, wanted, data, entry)
+            case ((Keys() | Elements()), Leaf(place=place)) if is_open(self.text, place):
+                return self.in_brackets(entry, place, wanted, data)
             case _:
                 return [self.replaced(entry, settled(wanted, data))]
-
-    def is_open(self, place: Place) -> bool:
-        """Tells whether a value stands in brackets here, and holds something."""
-        return not is_alias(self.text, place) and is_in_brackets(self.text, place) and bool(place.items)
 
     def replaced(self, entry: Entry, value: Data) -> Cut:
         """Writes another value behind a key or a `-`."""
@@ -352,7 +277,7 @@ class _Patcher:
             trail = f" {comment.text}" if comment is not None and not comment.is_alone else ""
         is_free = self.has_blocks and (bool(leaf.header) or comment is None)
         room = Room(entry.column, self.rows.column(start), takes_lines=is_free)
-        text = written_scalar(value, room, self.style(leaf, start))
+        text = written_scalar(value, room, style_of(self.rows, leaf, start))
         if trail:
             header = HEADER.match(text)
             at = header.end() if header and "\n" in text else len(text)
@@ -361,108 +286,21 @@ class _Patcher:
             text += "\n"
         return start, end, self.broken(text)
 
-    def style(self, leaf: Leaf, start: int) -> Style:
-        """How a text is written."""
-        sign = _sign(self.text, start)
-        if leaf.first == leaf.last and not leaf.header:
-            return Style(sign)
-        below = [self.rows.content(row) for row in range(leaf.first + 1, leaf.last + 1)]
-        if leaf.header:
-            lines = [line[leaf.indent :].rstrip() for line in below]
-            width = max((len(line) for line in below), default=0)
-            return Style(sign, tuple(_paragraphs(lines)), max(width, WIDTH), leaf.indent)
-        around = 1 if sign else 0
-        source = self.text[start + around : leaf.place.end - around].splitlines()
-        lines = [line.strip(" ") for line in source]
-        indent = min(self.rows.indent(row) for row in range(leaf.first + 1, leaf.last + 1) if self.rows.content(row))
-        width = max(len(self.rows.content(row)) for row in range(leaf.first, leaf.last + 1))
-        return Style(sign, tuple(_paragraphs(lines)), max(width, WIDTH), indent, is_on_lines=True)
-
-    def flow(self, place: Place, wanted: Wanted, data: Data, entry: Entry | None = None) -> list[Cut]:
-        """Changes what stands in brackets."""
-        old: list[Place] = list(children_of(place))
-        values: list[Data] = list(data.values()) if isinstance(data, dict) else data if isinstance(data, list) else []
-        heads: list[str] = []
-        match wanted, data, place.items:
-            case Keys(), dict(), dict():
-                order = list(data)
-                into = [(order.index(key) if key in data else None, inner) for key, inner in wanted.values.items()]
-                heads = [f"{written_key(key, is_in_brackets=True)}: " for key in wanted.values]
-            case Elements(), list(), list():
-                into = list(wanted.elements)
-                heads = [""] * len(into)
-            case _:
-                raise UnusualError
-        if not into or not old:
-            return [(content_start(self.text, place), place.end, written_flow(settled(wanted, data)))]
-        if [at for at, _ in into] == list(range(len(old))):
-            return [cut for at, inner in into if at is not None for cut in self.in_flow(old[at], inner, values[at])]
-        spans = [(child.key[0] if child.key else child.start, _end(child)) for child in old]
-        between = [self.text[one[1] : other[0]] for one, other in pairwise(spans)]
-        usual = next((one for one in between if "#" not in one), ", ")
-        written: list[str] = []
-        last: int | None = None
-        for number, ((at, inner), head) in enumerate(zip(into, heads, strict=True)):
-            if number:
-                is_neighbour = at is not None and last is not None and at == last + 1
-                written.append(between[at - 1] if is_neighbour and at is not None else usual)
-            if at is None:
-                written.append(head + written_flow(settled(inner, None)))
-            else:
-                written.append(_applied(self.text, *spans[at], list(self.in_flow(old[at], inner, values[at]))))
-            last = at
-        text = "".join(written)
+    def in_brackets(self, entry: Entry, place: Place, wanted: Wanted, data: Data) -> list[Cut]:
+        """Changes what stands in brackets; a list that no longer fits on its line gets lines of its own."""
+        cuts = cuts_in_brackets(self.text, place, wanted, data)
         fresh = settled(wanted, data)
-        if entry is not None and isinstance(fresh, list) and self.is_overlong(place, len(text)):
+        length = len(applied(self.text, place.start, place.end, cuts))
+        if isinstance(fresh, list) and fresh and length > place.end - place.start and self.is_overlong(place, length):
             return [self.replaced(entry, fresh)]
-        return [(spans[0][0], spans[-1][1], text)]
+        return cuts
 
     def is_overlong(self, place: Place, length: int) -> bool:
         """Tells whether a line that was short enough no longer is, where brackets hold more than they did."""
         row = self.rows.at(place.start)
         if row != self.rows.at(max(place.end - 1, place.start)) or self.rows.column(place.end) > WIDTH:
             return False
-        return self.rows.column(place.start) + length + STEP > WIDTH
-
-    def in_flow(self, place: Place, wanted: Wanted, data: Data) -> Iterator[Cut]:
-        if isinstance(wanted, Kept):
-            return
-        if not isinstance(wanted, Fresh) and self.is_open(place):
-            yield from self.flow(place, wanted, data)
-            return
-        start = place.start if is_alias(self.text, place) else content_start(self.text, place)
-        value = settled(wanted, data)
-        if isinstance(value, dict | list):
-            text = written_flow(value)
-        else:
-            text = written_scalar(value, Room(0, 0, True, False), Style(_sign(self.text, start)))  # noqa: FBT003
-        if start == place.end:
-            raise UnusualError
-        yield start, place.end, text
+        return self.rows.column(place.start) + length > WIDTH
 
     def broken(self, text: str) -> str:
         return text.replace("\n", self.own_break)
-
-
-def _sign(text: str, start: int) -> Sign:
-    match text[start : start + 1]:
-        case "'" | '"' | "|" | ">" as sign:
-            return sign
-        case _:
-            return ""
-
-
-def _end(place: Place) -> int:
-    return max(place.end, place.key[1]) if place.key else place.end
-
-
-def _paragraphs(lines: list[str]) -> Iterator[tuple[str, ...]]:
-    """Yields the lines between empty ones; of several empty lines each but the first is a paragraph without lines."""
-    current: list[str] = []
-    for line in lines:
-        if line:
-            current.append(line)
-        else:
-            yield tuple(current)
-            current = []
-    yield tuple(current)

@@ -11,7 +11,7 @@ from mcctl.model.meaning import Collection
 from mcctl.model.scalar import Plain
 from mcctl.plan.canonical import Content
 from mcctl.plan.compare import origins
-from mcctl.source.patch import KEPT, Elements, Fresh, Keys, Wanted
+from mcctl.source.wanted import KEPT, Elements, Fresh, Keys, Wanted
 
 LEVELS, ACCEPTS = "levels", "accepts"
 _LEFT_OUT = object()

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from mcctl.catalog.comments import comments_of
 from mcctl.catalog.document import Data, Document
 from mcctl.diagnostics import Severity
-from mcctl.source.patch import KEPT, Elements, Fresh, Kept, Keys, Wanted, patched, settled
+from mcctl.source.patch import patched
 from mcctl.source.reader import read_yaml
+from mcctl.source.wanted import KEPT, Elements, Fresh, Kept, Keys, Wanted, settled
 from tests.source.handwriting import Hand
 from tests.source.rewriting import rewritten
 from tests.source.writing import as_read, texts, trees, written
