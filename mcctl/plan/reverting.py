@@ -3,6 +3,9 @@
 Where something was changed again since then, the plan refuses unless the id is named: taking the first change back would
 take the second one along. What the change set created is archived, since nothing is ever deleted; the issuer's own record
 stays. A rename goes back as a rename, so the platform leads from both ids to the one that is left.
+
+Undoing is a change on the platform (`origin: console`), since no file says what it makes: the base stays what the files
+wrote last. So the next publish leaves it alone and does not bring back what was undone, and a pull takes it over.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -48,23 +51,15 @@ def plan_reverting(
     Args:
         live: The platform, with all contents.
         undone: The changes, of one change set.
-        publisher: Who undoes it: issuer, namespace, guards, origin and commit; what it holds beside is of no account.
+        publisher: Who undoes it: issuer, namespace and guards; what it holds beside is of no account.
         allowances: What is allowed by name.
     """
     restored = tuple(_restored(live, undone, publisher))
     desired = _desired(live, restored, publisher)
-    plan = build_plan(desired, live, allowances=allowances, is_dirty_allowed=True)
-    touched = {key for change in plan.changes for key in (change.key, Key(change.key.kind, change.previous_id or ""))}
-    refused = [_of_platform(one) if one.guard == "drift" else one for one in plan.refused]
-    stopped = {one.id for one in refused if one.guard == "drift"}
-    for one in restored:
-        if f"overwrite {one.key.id}" in allowances or one.key.id in stopped:
-            continue
-        if one.conflicts:
-            refused.append(_changed_since(one))
-        elif one.now not in touched and desired.contents[one.key] != live.content(one.now, desired):
-            refused.append(_of_platform(Refusal("drift", CODES["drift"], one.key.id, "", None)))
-    return replace(plan, refused=tuple(sorted(refused, key=lambda one: (one.code, one.id))))
+    plan = build_plan(desired, live, allowances=allowances)
+    lost = (one for one in restored if one.conflicts and f"overwrite {one.key.id}" not in allowances)
+    refused = [*plan.refused, *map(_changed_since, lost)]
+    return replace(plan, refused=tuple(sorted(refused, key=lambda refusal: (refusal.code, refusal.id))))
 
 
 def _restored(live: Live, undone: Iterable[Undone], publisher: Desired) -> Iterator[_Restored]:
@@ -124,16 +119,13 @@ def _desired(live: Live, restored: Sequence[_Restored], publisher: Desired) -> D
         previously=_previously(restored),
         broken=(),
         dirty=(),
+        commit=None,
+        origin="console",
     )
 
 
 def _previously(restored: Sequence[_Restored]) -> Mapping[Key, tuple[str, ...]]:
     return {one.key: (one.now.id,) for one in restored if one.now != one.key}
-
-
-def _of_platform(refusal: Refusal) -> Refusal:
-    message = f"`{refusal.id}` was changed on the platform as well, and no file says so"
-    return replace(refusal, message=message, allow_with=f"--overwrite {refusal.id}")
 
 
 def _changed_since(one: _Restored) -> Refusal:

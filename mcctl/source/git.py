@@ -60,6 +60,13 @@ class Checkout:
         """The author of the commit that is checked out."""
         return str(self._repo.head.commit.author.name) if self._repo.head.is_valid() else None
 
+    def user(self) -> str | None:
+        """Who works here, as git's settings say; None where they name nobody."""
+        try:
+            return self._run("config", "user.name").strip() or None
+        except GitError:
+            return None
+
     def dirty(self) -> list[str]:
         """The paths below the root that differ from the commit, untracked ones included, ignored ones not."""
         try:
@@ -146,6 +153,12 @@ class Checkout:
         except GitError:  # they have no past in common
             return f"commit {short} is not in the history of what is checked out"
         return None
+
+    def commits_since(self, commit: str) -> int | None:
+        """Counts the commits from one to what is checked out; None where git does not have it behind that."""
+        if self.objection_to_count_from(commit) is not None:
+            return None
+        return int(self._run("rev-list", "--count", f"{self._resolved(commit)}..HEAD"))
 
     def history(self, commit: str, path: str) -> Iterator[CommitTree]:
         """Yields the commits up to one that changed a file, the latest first; as many as a look back is worth."""

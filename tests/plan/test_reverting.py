@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from hypothesis import given
 
-from mcctl.plan.canonical import Content, digest_of
+from mcctl.plan.canonical import Content
 from mcctl.plan.guards import followed
 from mcctl.plan.plan import Plan
 from mcctl.plan.reverting import Undone, plan_reverting
-from mcctl.plan.sides import Desired, Key, Live
+from mcctl.plan.sides import Key, Live
 from tests.plan.builders import (
     Credential,
     a_desired,
@@ -50,8 +50,8 @@ def old_of(key: Key, plan: Plan) -> Key:
     )
 
 
-def reverting(live: Live, undone: Iterable[Undone], *allowances: str, publisher: Desired = NORTHLAKE) -> Plan:
-    return plan_reverting(live, undone, publisher, allowances=frozenset(allowances))
+def reverting(live: Live, undone: Iterable[Undone], *allowances: str) -> Plan:
+    return plan_reverting(live, undone, NORTHLAKE, allowances=frozenset(allowances))
 
 
 def contents_of(live: Live) -> dict[Key, Content | None]:
@@ -100,45 +100,28 @@ def test_what_was_put_back_already_is_nothing_to_do() -> None:
     assert (again.changes, again.refused, again.unchanged) == ((), (), 2)
 
 
-def test_what_was_changed_on_the_platform_and_is_in_no_file_is_not_taken_along_unasked() -> None:
-    """The namespace would write it, and the files would then undo it without a word."""
-    first = a_live(a_micro_credential("x", title="A", description="D"))
-    second, undone = published(a_micro_credential("x", title="B", description="D"), live=first)
-    third = changed_on_platform(second, a_micro_credential("x", title="B", description="E"))
-
-    plan = reverting(third, undone)
-    forced = reverting(third, undone, "overwrite x")
-
-    assert refusals(plan) == [("drift", "x", "--overwrite x")]
-    assert (forced.refused, forced.changes[0].after["description"]) == ((), "E")
-
-
-def test_a_change_of_the_console_is_undone_as_one_and_files_and_platform_agree_again() -> None:
-    live = a_live(a_micro_credential("x", title="A", description="D"))
-    before, after = (
-        a_micro_credential("x", title="A", description="D"),
-        a_micro_credential("x", title="C", description="D"),
-    )
-    edited = changed_on_platform(live, after)
-    twice = changed_on_platform(edited, a_micro_credential("x", title="C", description="E"))
+def test_a_change_that_was_made_on_the_platform_is_undone_alone_and_what_was_changed_there_since_stays() -> None:
+    before, after = (a_micro_credential("x", title=title, description="D") for title in "AC")
+    live = changed_on_platform(a_live(before), after)
+    later = changed_on_platform(live, a_micro_credential("x", title="C", description="E"))
     undone = [Undone(mc("x"), content_of(before), content_of(after))]
 
-    once = reverting(edited, undone, publisher=replace(NORTHLAKE, origin="console"))
-    beside = reverting(twice, undone, publisher=replace(NORTHLAKE, origin="console"))
+    once, beside = reverting(live, undone), reverting(later, undone)
 
-    assert (once.made_by, once.refused, once.changes[0].after_digest) == ("console", (), digest_of(content_of(before)))
+    assert (once.refused, once.changes[0].after) == ((), content_of(before))
     assert (beside.refused, beside.changes[0].after["title"], beside.changes[0].after["description"]) == ((), "A", "E")
 
 
-def test_what_files_put_back_over_a_change_of_the_platform_is_told_where_nothing_would_be_done() -> None:
-    """The files say the old title already: left alone as drift, undoing would do nothing and say so to nobody."""
-    first = a_live(a_micro_credential("x", title="A"))
-    second, undone = published(a_micro_credential("x", title="B"), live=first)
-    third, _ = published(a_micro_credential("x", title="A"), live=second)
-    fourth = changed_on_platform(third, a_micro_credential("x", title="B"))
+def test_what_is_undone_is_changed_on_the_platform_for_the_files_so_that_the_next_publish_leaves_it_alone() -> None:
+    old, new = a_micro_credential("x", title="A"), a_micro_credential("x", title="B")
+    second, undone = published(new, live=a_live(old))
 
-    assert refusals(reverting(fourth, undone)) == [("drift", "x", "--overwrite x")]
-    assert actions(reverting(fourth, undone, "overwrite x")) == [("update", "x")]
+    back = reverting(second, undone)
+    third = changed_on_platform(second, old)
+
+    assert (back.made_by, back.changes[0].after) == ("console", content_of(old))
+    plan = a_plan(a_desired(new), third)
+    assert ([drift.state for drift in plan.drift], plan.changes, plan.refused) == (["drift"], (), ())
 
 
 def test_what_it_created_is_archived_whatever_was_edited_since() -> None:
