@@ -13,10 +13,12 @@ from mcctl.cli.adopt import adopt, release
 from mcctl.cli.diff import diff
 from mcctl.cli.explain import explain
 from mcctl.cli.fmt import fmt
+from mcctl.cli.log import log
 from mcctl.cli.platform import platform
 from mcctl.cli.publish import publish
 from mcctl.cli.schema import schema
 from mcctl.cli.stats import stats
+from mcctl.cli.status import status
 from mcctl.cli.validate import validate
 from mcctl.cli.world import Color, World
 from mcctl.errors import Exit, McctlError, UsageError
@@ -39,6 +41,8 @@ app.command()(diff)
 app.command()(publish)
 app.command()(adopt)
 app.command()(release)
+app.command()(status)
+app.command()(log)
 app.command()(stats)
 app.add_typer(platform, name="platform")
 
