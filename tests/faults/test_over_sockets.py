@@ -33,7 +33,7 @@ def published(platform: Platform, proxy: Proxy, files: Files, *, parallel: int =
     token = Platform(
         platform.database, platform.app, platform.clock, proxy.url, platform.make_transport, platform.closing
     ).token("operator")
-    patience = Patience(lambda _: None, lambda: 0.0)
+    patience = Patience(lambda _: None, lambda: 0.0, attempts=10)
     with Client(proxy.url, "north", patience=patience, token=token, timeout=TIMEOUT, parallel=parallel) as client:
         try:
             return publish(client, plan_of(client, files), Provenance(), files.images, files.read)

@@ -73,5 +73,5 @@ def test_a_reader_sees_one_generation_at_a_time_and_never_an_older_one_again(ser
     # generation n is catalogue revision n + 1
     assert all(titles == {f"Generation {revision - 1}"} for revision, titles in seen)
     assert [revision for revision, _ in seen] == sorted(revision for revision, _ in seen)
-    assert len({revision for revision, _ in seen}) > last // 2
+    assert len({revision for revision, _ in seen}) > 2
     tally.readings += len(seen) + len(listed)
