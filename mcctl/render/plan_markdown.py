@@ -5,6 +5,7 @@ The same plan gives the same text, and its first line marks it, so that a commen
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import assert_never
 
 from mcctl.catalog.audience import shown
@@ -72,16 +73,18 @@ class _Entry:
 
 @dataclass(frozen=True, slots=True)
 class _Section:
+    """A heading, how many things are below it, and these, written only as far as there is room."""
+
     title: str
-    head: str
-    entries: tuple[_Entry, ...]
+    total: int
+    entries: Iterable[_Entry]
+    head: str = ""
     folded: str = ""
 
     def within(self, room: int) -> str:
         """Writes as many entries as there is room for, and of their details as many as fit beside, and counts the others."""
-        total = sum(entry.count for entry in self.entries)
         short, colon, meaning = self.title.partition(":")
-        title = f"#### {short} ({total}){colon}{meaning}\n\n"
+        title = f"#### {short} ({self.total}){colon}{meaning}\n\n"
         room -= len((title + self.head).encode()) + FOLD_BYTES + REST_BYTES
         rows: list[str] = []
         details: list[str] = []
@@ -98,12 +101,12 @@ class _Section:
             else:
                 unfolded += entry.count
         body = f"{self.head}{''.join(rows)}\n" if rows else ""
-        if rest := total - told:
+        if rest := self.total - told:
             body += f"And {rest} more, for which there is no room here: `mcctl diff` shows all.\n\n"
         if unfolded:
             body += f"The details of {unfolded} are too long to be shown here: `mcctl diff` shows them.\n\n"
         if folded := "".join(details):
-            opened = " open" if total <= MOST_OPEN else ""
+            opened = " open" if self.total <= MOST_OPEN else ""
             body += f"<details{opened}><summary>{self.folded}</summary>\n\n{folded}</details>\n\n"
         return title + body
 
@@ -125,7 +128,7 @@ def plan_markdown(plan: Plan, *, against: str, lines: Lines, limit_bytes: int = 
         head += f"**{STOPPED[0].upper()}{STOPPED[1:]}.**\n\n"
     tail = f"Allowed: {' '.join(map(markdown_code, allowed(plan)))}\n\n" if plan.allowances else ""
     tail += f"<sub>Plan {markdown_code(plan.digest)}</sub>\n" if not nothing else ""
-    sections = [section for section in _sections(plan, lines) if section.entries]
+    sections = [section for section in _sections(plan, lines) if section.total]
     room = limit_bytes - len((head + tail).encode())
     written = ["" for _ in sections]
     # the changes are many and take what the others leave; each of these takes half of what is there at most
@@ -139,24 +142,25 @@ def plan_markdown(plan: Plan, *, against: str, lines: Lines, limit_bytes: int = 
 
 def _sections(plan: Plan, lines: Lines) -> Iterator[_Section]:
     refused = "|   | Where | What is refused | What to do |\n| - | --- | --- | --- |\n"
-    yield _Section(REFUSED, refused, tuple(_refusal(one, lines) for one in plan.refused), "The lines")
-    changes = "|   | What | How | For whom |\n| - | --- | --- | --- |\n"
+    refusals = (_refusal(one, lines) for one in plan.refused)
+    yield _Section(REFUSED, len(plan.refused), refusals, refused, "The lines")
+    table = "|   | What | How | For whom |\n| - | --- | --- | --- |\n"
     by_section: dict[Section, list[ResourceChange]] = {}
     for change in plan.changes:
         section = section_of(change)
         by_section.setdefault(section if section in ENDS else "changed", []).append(change)
     for section, title in (("changed", CHANGED), *((end, SECTIONS[end]) for end in ENDS)):
-        entries = tuple(map(_change, alike(by_section.get(section, ()))))
-        yield _Section(title, changes, entries, "Each change, word by word")
-    launches = [_line(key, markdown(shown(people))) for key, people in plan.launches.items()]
-    yield _Section(LAUNCHED, "", tuple(launches))
-    yield _Section(EXPOSED, "", tuple(_shift(shift, exposed(shift)) for shift in plan.exposures))
-    yield _Section(WITHDRAWN, "", tuple(_shift(shift, withdrawn(shift)) for shift in plan.withdrawals))
+        changes = by_section.get(section, [])
+        yield _Section(title, len(changes), map(_change, alike(changes)), table, "Each change, word by word")
+    launches = (_line(key, markdown(shown(people))) for key, people in plan.launches.items())
+    yield _Section(LAUNCHED, len(plan.launches), launches)
+    yield _Section(EXPOSED, len(plan.exposures), (_shift(shift, exposed(shift)) for shift in plan.exposures))
+    yield _Section(WITHDRAWN, len(plan.withdrawals), (_shift(shift, withdrawn(shift)) for shift in plan.withdrawals))
     cut_off = (_line(Key("stack", stack.id), markdown(stuck(stack))) for stack in plan.uncompletable_stacks)
-    yield _Section(STUCK, "", tuple(cut_off))
+    yield _Section(STUCK, len(plan.uncompletable_stacks), cut_off)
     for title, state in ((DRIFTED, "drift"), (CONFLICTING, "conflict")):
-        drifted = (_drift(plan, one) for one in plan.drift if one.state == state)
-        yield _Section(title, "", tuple(drifted), "What was changed there")
+        drifted = [one for one in plan.drift if one.state == state]
+        yield _Section(title, len(drifted), map(partial(_drift, plan), drifted), folded="What was changed there")
 
 
 def _refusal(refusal: Refusal, lines: Lines) -> _Entry:
