@@ -54,6 +54,7 @@ def edit(
 ) -> None:
     """Change something on the platform itself, as in its web form; your files do not say so until you pull."""
     from mcctl.cli.connection import address_of, connect
+    from mcctl.cli.github import is_in_public_repository
     from mcctl.cli.repository import open_repository
     from mcctl.render.plan_text import plan_text
     from mcctl.source.repository import read_issuer
@@ -65,6 +66,11 @@ def edit(
         raise UsageError("nothing says what to change", hint="pass `--set` and `--remove`, or `--file`")
     if not yes and not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise UsageError("there is nobody to ask here", hint="add `--yes` in a pipeline")
+    if is_in_public_repository():
+        raise UsageError(
+            "everybody can read what is printed here, and what is changed may not be for everybody",
+            hint="run it on your own computer",
+        )
     opened = open_repository(world, output)
     address = address_of(world, opened)
     issuer = read_issuer(opened.tree)

@@ -162,6 +162,21 @@ def test_the_guards_hold_for_an_edit_too(published: Issuer) -> None:
     assert allowed.returncode == 0, allowed.stderr
 
 
+def test_where_everybody_can_read_the_output_nothing_is_printed_or_changed(published: Issuer) -> None:
+    event = published.root.parent / "event.json"
+    event.write_text('{"repository": {"visibility": "public"}}', encoding="utf-8")
+    before = published.stored()
+
+    done = published.run(
+        "platform", "edit", "pilot-room", "--set", "title=Another", "--yes",
+        environment={"GITHUB_EVENT_PATH": str(event)},
+    )  # fmt: skip
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Pilot Room" not in done.stderr
+    assert published.stored() == before
+
+
 def test_what_somebody_else_owns_is_not_edited_in_passing(published: Issuer) -> None:
     published.edit("mcctl.yaml", "version: 1\n", "version: 1\nnamespace: arts\n")
 
