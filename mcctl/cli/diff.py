@@ -61,6 +61,8 @@ def diff(
     _check_combination(base, out, drift=drift)
     if out is not None:
         check_place(out)
+        if any(target.path is not None and target.path.absolute() == out.absolute() for target in targets):
+            raise UsageError("the plan is shown and saved in one file", hint="give each a file of its own")
     opened = open_repository(world, output)
     read = read_desired(opened, beside=out)
     if read.report.has_errors:

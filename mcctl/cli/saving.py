@@ -13,11 +13,16 @@ from mcctl.render.escape import json_text
 
 
 def check_place(path: Path) -> None:
-    """Tells before any work is done where a plan cannot be saved."""
+    """Tells before any work is done where a plan cannot be saved, or would take the place of something else."""
     if not path.name or path.is_dir():
         raise UsageError(f"`--out {path}` names no file")
     if not path.parent.is_dir() and path.parent.name != STATE:
         raise UsageError(f"`{path}` cannot be written: there is no folder `{path.parent}`")
+    if path.is_file() and path.stat().st_size:
+        try:
+            open_plan(path)
+        except UsageError as error:
+            raise UsageError(f"`{path}` is there already and holds no saved plan", hint="name another file") from error
 
 
 def save(output: Output, plan: Plan, path: Path, root: Path) -> None:

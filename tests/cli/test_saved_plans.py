@@ -221,9 +221,14 @@ def test_a_plan_is_written_whole_or_not_at_all(published: Issuer) -> None:
     full = published.run("diff", "--out", "/dev/full")
     nowhere = published.run("diff", "--out", "nowhere/plan.json")
     folder = published.run("diff", "--out", "stacks")
+    taken = published.run("diff", "--out", "issuer.yaml")
+    twice = published.run("diff", "--out", "plan.json", "--format", "json=plan.json")
 
     assert (full.returncode, "no space left on device" in full.stderr) == (2, True)
     assert (nowhere.returncode, "there is no folder `nowhere`" in nowhere.stderr) == (2, True)
     assert (folder.returncode, "names no file" in folder.stderr) == (2, True)
+    assert (taken.returncode, "`issuer.yaml` is there already and holds no saved plan" in taken.stderr) == (2, True)
+    assert (twice.returncode, "in one file" in twice.stderr) == (2, True)
+    assert published.git("status", "--porcelain") == "?? plan.json"
     assert (published.root / "plan.json").read_text(encoding="utf-8") == before
     assert [path.name for path in published.root.glob("*.part")] == []
