@@ -56,11 +56,12 @@ def log(
     with connect(address, opened.root, issuer.id) as client:
         history = recent(client, limit) if name is None else history_of(client, name, limit)
     fields = fields_of if diff else None
+    is_colored = output.has_colors() and all(target.path is None for target in targets)
     output.write(
         targets,
         lambda: log_text(
             history.changesets, platform=address.name, zone=zone, fields=fields, is_full=name is not None,
-            is_whole=world.verbose, has_more=history.has_more, with_titles=not is_public,
+            is_whole=world.verbose, is_colored=is_colored, has_more=history.has_more, with_titles=not is_public,
         ),
         {
             "json": lambda: log_view(

@@ -168,3 +168,30 @@ def test_two_repositories_and_the_web_form_share_an_issuer(served: Served, issue
     assert without.returncode == 0, without.stdout
     assert (read_only.returncode, edited.returncode) == (7, 0), edited.stderr
     assert (plan["changes"], [drift["id"] for drift in plan["drift"]]) == ([], ["code-tracing"])
+
+
+def test_viewers_read_the_log_and_the_status_of_a_served_platform_and_only_publishers_undo(
+    served: Served, issuer: Issuer
+) -> None:
+    operator = served.token("--role", "operator")
+    publisher = served.token("--role", "publisher", "--issuer", "northlake")
+    viewer = served.token("--role", "viewer", "--issuer", "northlake")
+    stranger = served.token("--role", "publisher", "--issuer", "southlake")
+    team = ("--platform", "team")
+    assert issuer.run(*team, "publish", "--yes", environment=operator).returncode == 0
+    issuer.edit("issuer.yaml", "type: university", "type: non_profit")
+    issuer.commit("Another type")
+    done = issuer.run(*team, "publish", "--yes", "--format", "json", environment=publisher)
+    name = json.loads(done.stdout)["applied"]["id"]
+
+    log = issuer.run(*team, "log", "northlake", "--diff", environment=viewer)
+    foreign = [issuer.run(*team, *words, environment=stranger).returncode for words in (("log",), ("status",))]
+    read_only = issuer.run(*team, "publish", "--revert", name, "--yes", environment=viewer)
+    undone = issuer.run(*team, "publish", "--revert", name, "--yes", environment=publisher)
+    status = issuer.run(*team, "status", "--format", "json", environment=viewer)
+
+    assert (log.returncode, log.stdout.startswith(name), "non_profit" in log.stdout) == (0, True, True)
+    assert foreign == [7, 7]
+    assert (read_only.returncode, undone.returncode) == (7, 0), undone.stderr
+    summary = json.loads(status.stdout)["summary"]
+    assert (summary["drift"], summary["pending"]) == (1, 0)
