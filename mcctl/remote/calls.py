@@ -1,6 +1,7 @@
 """Calls over HTTP: made again as long as that is safe and the patience lasts, and never guessed about."""
 
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -27,6 +28,7 @@ TRANSIENT = frozenset(
     }
 )
 NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.ProxyError)
+ERROR_NUMBER = re.compile(r"^\[Errno -?\d+\] ")
 IDEMPOTENT = frozenset({"GET", "HEAD", "PUT"})
 
 
@@ -123,8 +125,9 @@ class Calls:
         )
 
     def _unanswered(self, error: httpx.RequestError) -> UnreachableError:
+        why = ERROR_NUMBER.sub("", str(error)) or type(error).__name__
         told = UnreachableError(
-            f"the platform at {self.http.base_url} does not answer: {str(error) or type(error).__name__}",
+            f"the platform at {self.http.base_url} does not answer: {why[:1].lower()}{why[1:]}",
             hint="see `platforms` in mcctl.yaml, and whether you are online",
         )
         told.__cause__ = error
@@ -135,7 +138,7 @@ class Calls:
         error = failure.error
         if is_in_doubt and isinstance(error, UnreachableError | DeniedError):
             doubt = UnreachableError(
-                f"the answer was lost, and whether {call.changes} is not known: all of it, or nothing; {error.message}",
+                f"the answer was lost, and whether {call.changes} is not known (all of it, or nothing): {error.message}",
                 hint="run `mcctl diff` once the platform answers: it shows what is not published yet",
             )
             doubt.__cause__ = error
