@@ -16,6 +16,7 @@ from mcctl.cli.fmt import fmt
 from mcctl.cli.log import log
 from mcctl.cli.platform import platform
 from mcctl.cli.publish import publish
+from mcctl.cli.pull import pull
 from mcctl.cli.schema import schema
 from mcctl.cli.stats import stats
 from mcctl.cli.status import status
@@ -39,6 +40,7 @@ app.command()(explain)
 app.command()(schema)
 app.command()(diff)
 app.command()(publish)
+app.command()(pull)
 app.command()(adopt)
 app.command()(release)
 app.command()(status)

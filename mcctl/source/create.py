@@ -12,12 +12,19 @@ def create_file(path: Path, content: bytes) -> None:
     """Puts a new file where there is none, with its folders; a UsageError tells where there is one by now, or why not."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritten(path, error) from error
+    try:
         _create(path, content)
     except FileExistsError as error:
         raise UsageError(f"`{path}` is there by now, and is left alone", hint="try again") from error
     except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise UsageError(f"`{path}` cannot be written: {reason}; it is not there", hint="see to the folder") from error
+        raise _unwritten(path, error) from error
+
+
+def _unwritten(path: Path, error: OSError) -> UsageError:
+    reason = (error.strerror or "unknown reason").lower()
+    return UsageError(f"`{path}` cannot be written: {reason}; it is not there", hint=f"see to `{path.parent}`")
 
 
 def _create(path: Path, content: bytes) -> None:

@@ -250,7 +250,7 @@ class _Writing:
         """What a file holds; None where there is none."""
         try:
             return self.tree.read(path)
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
         except (OSError, OutsideError):
             return b""
