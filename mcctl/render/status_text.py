@@ -18,7 +18,7 @@ def status_text(view: StatusView) -> Iterator[Text]:
     """Yields where everything stands."""
     where = f" ({one_line(view.address)}), published to as {one_line(view.namespace)}"
     yield Text.assemble("Platform ", (one_line(view.platform), "bold"), where)
-    yield Text(_last(view.last_publish, is_new=view.catalog_revision == 0))
+    yield from map(Text, _last(view.last_publish, is_new=view.catalog_revision == 0))
     counts = [f"{view.by_status[name]} {name}" for name in STATUSES if name in view.by_status]
     told = f": {', '.join(counts)}" if counts else ""
     yield Text(
@@ -62,23 +62,25 @@ def _rows(view: StatusView) -> Iterator[tuple[int, str, str, Sequence[str]]]:
     yield total.vanished, "on the platform, but without a file", "red", _ids(view.vanished)
 
 
-def _last(last: LastPublishView | None, *, is_new: bool) -> str:
+def _last(last: LastPublishView | None, *, is_new: bool) -> Iterator[str]:
     if last is None:
-        return "Nothing was published yet" if is_new else "Nothing was published from here yet"
+        yield "Nothing was published yet" if is_new else "Nothing was published from here yet"
+        return
     who = f" by {one_line(last.author)}" if last.author else ""
-    told = f"Last published {last.at.isoformat(timespec='seconds')}{who}, change set {one_line(last.changeset)}"
+    yield f"Last published {last.at.isoformat(timespec='seconds')}{who}, as change set {one_line(last.changeset)},"
     if last.commit is None:
-        return f"{told}, from no commit"
+        yield "  from no commit"
+        return
     match last.commits_ago:
         case None:
-            ago = "which this clone does not have behind it"
+            ago = "which is not among the past of what is checked out here"
         case 0:
             ago = "the one that is checked out"
         case 1:
             ago = "one commit ago"
         case count:
             ago = f"{count} commits ago"
-    return f"{told}, from commit {one_line(last.commit[:SHORT])}, {ago}"
+    yield f"  from commit {one_line(last.commit[:SHORT])}, {ago}"
 
 
 def _next(view: StatusView) -> str:

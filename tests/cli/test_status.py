@@ -77,7 +77,8 @@ def test_after_a_publish_nothing_is_left_and_the_commit_is_the_one_that_is_check
 
     assert shown(published) == (
         "Platform local (local:), published to as northlake\n"
-        f"Last published WHEN by Author, change set c-X, from commit {commit}, the one that is checked out\n"
+        "Last published WHEN by Author, as change set c-X,\n"
+        f"  from commit {commit}, the one that is checked out\n"
         "17 micro-credentials and stacks are there: 16 active, 1 beta (revision 1)\n\n"
         "  18 as in your files\n\n"
         "There is nothing to publish\n"
