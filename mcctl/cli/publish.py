@@ -101,9 +101,12 @@ def publish(
             applied: Applied | None = None
             if plan.changes and not plan.refused and (yes or kept is not None or _is_wanted(plan, address.name)):
                 applied = _apply(client, opened, read, plan, finishing, output)
+    if applied is not None:  # said before anything else can go wrong
+        _tell_applied(output, applied, address.name, is_interrupted=finishing.was_interrupted)
     views = [target for target in targets if target.format == "json"]
     output.write(views, list, {"json": lambda: PublishView(plan=plan_view(plan), applied=applied)})
-    _conclude(output, plan, applied, address.name, is_interrupted=finishing.was_interrupted)
+    if applied is None:
+        _tell_nothing(output, plan)
 
 
 def _check_wanted(flags: frozenset[str], kept: "SavedPlan | None", *, yes: bool) -> None:
@@ -158,19 +161,21 @@ def _is_wanted(plan: "Plan", name: str) -> bool:
     return typer.confirm(f"Publish {count} change{'s' if count != 1 else ''} to {name}?", err=True)
 
 
-def _conclude(output: Output, plan: "Plan", applied: "Applied | None", name: str, *, is_interrupted: bool) -> None:
-    if applied is not None:
-        count = len(applied.changes)
-        told = (
-            f"published {count} change{'s' if count != 1 else ''} to {name}, all of them: change set {applied.id}, "
-            f"catalogue revision {applied.catalog_revision}"
-        )
-        if is_interrupted:
-            raise InterruptError(f"interrupted, but what was under way was finished: {told}")
-        output.say(told)
-    elif plan.refused:
+def _tell_applied(output: Output, applied: "Applied", name: str, *, is_interrupted: bool) -> None:
+    count = len(applied.changes)
+    told = (
+        f"published {count} change{'s' if count != 1 else ''} to {name}, all of them: change set {applied.id}, "
+        f"catalogue revision {applied.catalog_revision}"
+    )
+    if is_interrupted:
+        raise InterruptError(f"interrupted, but what was under way was finished: {told}")
+    output.say(told)
+
+
+def _tell_nothing(output: Output, plan: "Plan") -> None:
+    if plan.refused:
         output.warn("nothing was published")
         is_drift = any(refusal.guard == "drift" for refusal in plan.refused)
         raise typer.Exit(Exit.STALE if is_drift else Exit.REFUSED)
-    elif plan.changes:
+    if plan.changes:
         output.say("nothing was published: you said no")

@@ -129,3 +129,15 @@ def test_what_nobody_committed_is_not_published_in_passing_outside_git_either(is
     assert refused.returncode == 5
     assert "nothing here is committed to git" in refused.stdout
     assert allowed.returncode == 0, allowed.stderr
+
+
+def test_what_was_published_is_said_also_where_the_result_cannot_be_written(published: Issuer) -> None:
+    published.edit(TRACING, "title: Code Tracing\n", "title: Tracing Code\n")
+    published.commit("Say it the other way round")
+
+    done = published.run("publish", "--yes", "--format", "json=/dev/full")
+
+    assert done.returncode == 2
+    assert "published 1 change to local, all of them" in done.stderr
+    assert "no space left on device" in done.stderr
+    assert published.plan()["changes"] == []
