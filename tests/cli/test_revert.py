@@ -68,6 +68,19 @@ def test_after_a_and_b_undoing_b_gives_back_a_and_no_later_publish_brings_b_back
     assert titles == {**{row[1]: row[2] for row in before}, "northlake": "University of Northlake"}
 
 
+def test_what_was_undone_is_pulled_into_the_files_and_then_they_agree(published: Issuer) -> None:
+    before = (published.root / TRACING).read_text(encoding="utf-8")
+    published.edit(TRACING, *TITLES)
+    revert(published, publish(published, "B"))
+
+    pulled = published.run("pull")
+    diff = published.run("diff", "--exit-code")
+
+    assert pulled.returncode == 0, pulled.stderr
+    assert (published.root / TRACING).read_text(encoding="utf-8") == before
+    assert diff.returncode == 0, diff.stdout
+
+
 def test_a_change_to_what_was_undone_is_a_conflict_with_the_next_publish_of_it(published: Issuer) -> None:
     published.edit(TRACING, *TITLES)
     revert(published, publish(published, "B"))
