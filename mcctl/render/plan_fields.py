@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mcctl.plan.compare import FieldChange
-from mcctl.render.plan_words import element_of
+from mcctl.render.plan_places import element_of
 from mcctl.render.words import Piece, excerpt, is_reworded, word_changes
 
 NAMES = ("title", "name", "label", "term", "language", "text", "micro_credential", "stack", "id")

@@ -9,7 +9,7 @@ from mcctl.model.kinds import Kind
 from mcctl.plan.compare import FieldChange
 from mcctl.render.escape import clipped, one_line
 from mcctl.render.plan_fields import Listing, Move, Rewording, Swap, Whole, shown_change
-from mcctl.render.plan_words import ordinal, place_of
+from mcctl.render.plan_places import ordinal, place_of
 from mcctl.render.words import Kind as PieceKind
 from mcctl.render.words import Piece
 

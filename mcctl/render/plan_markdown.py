@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from functools import partial
 from typing import assert_never
 
-from mcctl.catalog.audience import shown
 from mcctl.model.kinds import Kind
 from mcctl.plan.canonical import title_of
 from mcctl.plan.compare import FieldChange
-from mcctl.plan.plan import Drift, Plan, Refusal, ResourceChange, Shift
+from mcctl.plan.plan import Drift, Plan, Refusal, ResourceChange
 from mcctl.plan.sides import Key
 from mcctl.render.escape import clipped, markdown, markdown_block, markdown_cell, markdown_code
 from mcctl.render.frame import Label, Lines, frame
 from mcctl.render.plan_fields import Listing, Move, Rewording, Swap, Whole, shown_change
+from mcctl.render.plan_places import ordinal, place_of
 from mcctl.render.plan_words import (
     ACTIONS_DONE,
     CONFLICTING,
@@ -30,12 +30,12 @@ from mcctl.render.plan_words import (
     WITHDRAWN,
     Alike,
     Section,
+    Seen,
     alike,
     allowed,
     exposed,
     fate,
-    ordinal,
-    place_of,
+    launched,
     section_of,
     standing,
     stuck,
@@ -152,12 +152,9 @@ def _sections(plan: Plan, lines: Lines) -> Iterator[_Section]:
     for section, title in (("changed", CHANGED), *((end, SECTIONS[end]) for end in ENDS)):
         changes = by_section.get(section, [])
         yield _Section(title, len(changes), map(_change, alike(changes)), table, "Each change, word by word")
-    launches = (_line(key, markdown(shown(people))) for key, people in plan.launches.items())
-    yield _Section(LAUNCHED, len(plan.launches), launches)
-    yield _Section(EXPOSED, len(plan.exposures), (_shift(shift, exposed(shift)) for shift in plan.exposures))
-    yield _Section(WITHDRAWN, len(plan.withdrawals), (_shift(shift, withdrawn(shift)) for shift in plan.withdrawals))
-    cut_off = (_line(Key("stack", stack.id), markdown(stuck(stack))) for stack in plan.uncompletable_stacks)
-    yield _Section(STUCK, len(plan.uncompletable_stacks), cut_off)
+    seen = ((LAUNCHED, launched(plan)), (EXPOSED, exposed(plan)), (WITHDRAWN, withdrawn(plan)), (STUCK, stuck(plan)))
+    for title, groups in seen:
+        yield _Section(title, sum(len(group.keys) for group in groups), map(_seen, groups))
     for title, state in ((DRIFTED, "drift"), (CONFLICTING, "conflict")):
         drifted = [one for one in plan.drift if one.state == state]
         yield _Section(title, len(drifted), map(partial(_drift, plan), drifted), folded="What was changed there")
@@ -191,18 +188,16 @@ def _change(group: Alike) -> _Entry:
     return _Entry(row, detail, len(group.changes))
 
 
-def _shift(shift: Shift, people: str) -> _Entry:
-    because = f" ({markdown(shift.because)})" if shift.because else ""
-    return _line(shift.key, markdown(people) + because)
+def _seen(group: Seen) -> _Entry:
+    names = ", ".join(markdown_code(key.id) for key in group.keys[:MOST_ALIKE])
+    rest = f" and {len(group.keys) - MOST_ALIKE} more" if len(group.keys) > MOST_ALIKE else ""
+    because = f" ({markdown(group.because)})" if group.because else ""
+    return _Entry(f"- {group.what} {names}{rest}: {markdown(group.said)}{because}\n", count=len(group.keys))
 
 
 def _drift(plan: Plan, drift: Drift) -> _Entry:
     fields = "".join(_fields(drift.key.kind, drift.fields))
     return _Entry(f"- {_name(drift.key)}: {markdown(fate(plan, drift))}\n", f"{_name(drift.key)}\n\n{fields}\n")
-
-
-def _line(key: Key, text: str) -> _Entry:
-    return _Entry(f"- {_name(key)}: {text}\n")
 
 
 def _name(key: Key) -> str:

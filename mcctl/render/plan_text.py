@@ -1,14 +1,14 @@
 """The plan for people: a colleague's summary, in the issuer's terms."""
 
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.text import Text
 
-from mcctl.catalog.audience import shown
 from mcctl.plan.canonical import title_of
 from mcctl.plan.compare import FieldChange
-from mcctl.plan.plan import Action, Drift, Plan, Refusal, Shift
+from mcctl.plan.plan import Action, Drift, Plan, Refusal
 from mcctl.plan.sides import Key
 from mcctl.render.escape import clipped, one_line
 from mcctl.render.frame import Label, Lines, frame
@@ -24,15 +24,16 @@ from mcctl.render.plan_words import (
     STUCK,
     WITHDRAWN,
     Alike,
+    Seen,
     alike,
     allowed,
     exposed,
     fate,
+    launched,
     section_of,
     standing,
     stuck,
     summed,
-    titles,
     told,
     withdrawn,
 )
@@ -101,12 +102,10 @@ class _Page:
         for section, title in SECTIONS.items():
             changes = [change for change in self.plan.changes if section_of(change) == section]
             yield from self._section(title, len(changes), self._changes(alike(changes)))
-        launches = ((key, shown(people), "") for key, people in self.plan.launches.items())
-        yield from self._named(LAUNCHED, "", list(launches))
-        yield from self._named(EXPOSED, "yellow", [_moved(shift, exposed(shift)) for shift in self.plan.exposures])
-        yield from self._named(WITHDRAWN, "yellow", [_moved(one, withdrawn(one)) for one in self.plan.withdrawals])
-        cut_off = [(Key("stack", stack.id), stuck(stack), "") for stack in self.plan.uncompletable_stacks]
-        yield from self._named(STUCK, "yellow", cut_off)
+        yield from self._seen(LAUNCHED, "", launched(self.plan))
+        yield from self._seen(EXPOSED, "yellow", exposed(self.plan))
+        yield from self._seen(WITHDRAWN, "yellow", withdrawn(self.plan))
+        yield from self._seen(STUCK, "yellow", stuck(self.plan))
         for title, state in ((DRIFTED, "drift"), (CONFLICTING, "conflict")):
             drifted = [one for one in self.plan.drift if one.state == state]
             yield from self._section(title, len(drifted), self._drift(drifted), "magenta")
@@ -154,21 +153,21 @@ class _Page:
     def _fields(self, key: Key, fields: Sequence[FieldChange]) -> Iterator[Text]:
         return fields_text(key.kind, fields, is_colored=self.is_colored, is_whole=self.is_whole)
 
-    def _named(self, title: str, style: str, rows: Sequence[tuple[Key, str, str]]) -> Iterator[Text]:
-        yield from self._section(title, len(rows), self._rows(rows), style)
+    def _seen(self, title: str, style: str, groups: Sequence[Seen]) -> Iterator[Text]:
+        yield from self._section(title, sum(len(group.keys) for group in groups), self._rows(groups), style)
 
-    def _rows(self, rows: Sequence[tuple[Key, str, str]]) -> Iterator[Text]:
-        known = titles(self.plan)
-        most = self._most(MOST_NAMED)
-        for key, people, because in rows[:most]:
-            line = Text.assemble(f"  {key.kind} ", (one_line(key.id), "bold"))
-            if people:
-                line.append(f": {one_line(people)}")
-            elif key.id in known:
-                line.append(f": {clipped(known[key.id], TITLE)}")
-            line.append(f" ({one_line(because)})" if because else "", style="dim")
+    def _rows(self, groups: Sequence[Seen]) -> Iterator[Text]:
+        most = self._most(MOST_TOLD)
+        for group in groups[:most]:
+            line = Text(f"  {group.what} ")
+            shown = group.keys[: self._most(MOST_ALIKE)]
+            line.append(", ".join(one_line(key.id) for key in shown), style="bold")
+            if rest := len(group.keys) - len(shown):
+                line.append(f" and {rest} more")
+            line.append(f": {one_line(group.said)}")
+            line.append(f" ({one_line(group.because)})" if group.because else "", style="dim")
             yield line
-        if rest := len(rows) - len(rows[:most]):
+        if rest := sum(len(group.keys) for group in groups[most:]):
             yield left_out(rest, "more")
 
     def _drift(self, drifted: Sequence[Drift]) -> Iterator[Text]:
@@ -216,10 +215,4 @@ class _Page:
             yield Text(STOPPED)
 
     def _most(self, count: int) -> int:
-        return (
-            max(len(self.plan.changes), len(self.plan.refused), len(self.plan.drift), 10**6) if self.is_whole else count
-        )
-
-
-def _moved(shift: Shift, people: str) -> tuple[Key, str, str]:
-    return shift.key, people, shift.because
+        return sys.maxsize if self.is_whole else count

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from mcctl.catalog.audience import EVERYONE, shown
-from mcctl.model.fields import field_tree
-from mcctl.model.kinds import Kind
-from mcctl.model.meaning import Change, Collection
-from mcctl.plan.canonical import title_of
+from mcctl.model.meaning import Change
 from mcctl.plan.compare import FieldChange
 from mcctl.plan.completable import Uncompletable
+from mcctl.plan.guards import PLURALS
 from mcctl.plan.plan import ACTIONS, Action, Drift, Plan, ResourceChange, Shift
+from mcctl.plan.sides import Key
 
 CLASSES = {
     Change.EDITORIAL: "wording",
@@ -21,17 +20,6 @@ CLASSES = {
     Change.ASSESSMENT: "what is assessed",
     Change.ACCESS: "who can see or start it",
 }
-ELEMENTS = {
-    "contents": "module",
-    "criteria": "rubric criterion",
-    "descriptions": "level",
-    "glossary": "word",
-    "levels": "rubric level",
-    "access": "access entry",
-    "components": "component",
-    "alignments": "alignment",
-}
-"""What an element of a list is called, where that is not the list's name without its `s`."""
 
 Section = Literal["changed", "created", "restored", "closing", "retired"]
 SECTIONS: dict[Section, str] = {
@@ -75,6 +63,21 @@ class Alike:
         return self.first.action == "retire" and [field.route for field in self.first.fields] == [("status",)]
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Resources of a kind of which the same is said: who sees them, or until when they can be completed, and why."""
+
+    keys: tuple[Key, ...]
+    said: str
+    because: str = ""
+
+    @property
+    def what(self) -> str:
+        """What they are."""
+        kind = self.keys[0].kind
+        return kind if len(self.keys) == 1 else PLURALS[kind]
+
+
 def section_of(change: ResourceChange) -> Section:
     """The section that a change is told in."""
     match change.action:
@@ -102,11 +105,6 @@ def alike(changes: Iterable[ResourceChange]) -> tuple[Alike, ...]:
 def _told(field: FieldChange) -> str:
     moved = f"{field.moved.origin} {field.moved.target}" if field.moved is not None else None
     return json.dumps([field.words, field.before, field.after, moved], sort_keys=True)
-
-
-def titles(plan: Plan) -> dict[str, str]:
-    """By its id, what each resource of a plan's changes is called."""
-    return {change.key.id: title_of(change.after) for change in plan.changes}
 
 
 def told(changes: Sequence[ResourceChange]) -> tuple[str, str]:
@@ -142,73 +140,6 @@ def standing(change: ResourceChange) -> str:
     return "" if change.key.kind == "issuer" else ", ".join(found)
 
 
-def place_of(kind: Kind, field: FieldChange) -> str:
-    """Says where in a resource a field is: `part Evidence, item Lesson, rubric criterion Modelling, level Proficient`."""
-    nouns = _nouns(kind, field)
-    said: list[str] = []
-    for index, (noun, word) in enumerate(zip(nouns, field.words, strict=False)):
-        following = nouns[index + 1] if index + 1 < len(nouns) else None
-        if noun is None and not (following and word in ("assessment", "rubric")):
-            said.append(word.replace("_", " "))
-        elif noun:
-            said.append(f"{noun} {_label(word, field, is_last=index == len(nouns) - 1)}")
-    return ", ".join(said)
-
-
-def _nouns(kind: Kind, field: FieldChange) -> list[str | None]:
-    """For each of a field's words what it names an element of; None for a field's own name, empty for what is not said."""
-    node, name, is_collection = field_tree(kind), "", False
-    nouns: list[str | None] = []
-    for segment in field.route:
-        if is_collection and len(nouns) > 1:
-            nouns.pop()
-        elif is_collection:
-            nouns[-1] = ""
-        nouns.append(element_of(name) if isinstance(segment, int) or is_collection else None)
-        is_collection = False
-        if isinstance(segment, str):
-            name, node = segment, node.child(segment)
-            is_collection = node.collection not in (Collection.ONE, Collection.SET)
-    return nouns
-
-
-def element_of(name: str) -> str:
-    """What an element of a field with a name is called."""
-    return ELEMENTS.get(name, name.removesuffix("s").replace("_", " "))
-
-
-def _label(word: str, field: FieldChange, *, is_last: bool) -> str:
-    """An element's name, in quotes where it has several words; its number where it has no name."""
-    if word.startswith(("{", "[", '"')) and is_last and isinstance(field.route[-1], int):
-        return str(field.route[-1] + 1)
-    return f'"{word}"' if " " in word else word
-
-
-def ordinal(index: int) -> str:
-    """A place in a list, counted from 0, in words: `1st`, `2nd`, `13th`."""
-    number = index + 1
-    is_teen = number % 100 in (11, 12, 13)
-    ending = "th" if is_teen else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"
-
-
-def exposed(shift: Shift) -> str:
-    """Says who comes to see something, and who saw it until now."""
-    return f"{shown(shift.people)}; until now {shown(shift.before)}"
-
-
-def withdrawn(shift: Shift) -> str:
-    """Says who no longer sees something, and who still does where that can be told."""
-    people = f"no longer {shown(shift.people)}"
-    return people if EVERYONE in shift.before else f"{people}; from now on {shown(shift.before - shift.people)}"
-
-
-def stuck(stack: Uncompletable) -> str:
-    """Says until when a stack can still be completed, and why no longer."""
-    until = f"only by those who start its members by {stack.last_start}: " if stack.last_start is not None else ""
-    return f"{until}{stack.because}"
-
-
 def fate(plan: Plan, drift: Drift) -> str:
     """Says what becomes of what was changed on the platform."""
     if f"overwrite {drift.key.id}" in plan.allowances:
@@ -238,3 +169,44 @@ def allowed(plan: Plan) -> Iterator[str]:
 
 def _listed(words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def launched(plan: Plan) -> tuple[Seen, ...]:
+    """What is seen for the first time, and by whom."""
+    return _together((key, shown(people), "") for key, people in plan.launches.items())
+
+
+def exposed(plan: Plan) -> tuple[Seen, ...]:
+    """What more people see, who comes to see it, and who saw it until now."""
+    return _together(
+        (shift.key, f"{shown(shift.people)}; until now {shown(shift.before)}", shift.because)
+        for shift in plan.exposures
+    )
+
+
+def withdrawn(plan: Plan) -> tuple[Seen, ...]:
+    """What fewer people see, who no longer does, and who still does where that can be told."""
+    return _together((shift.key, _left(shift), shift.because) for shift in plan.withdrawals)
+
+
+def stuck(plan: Plan) -> tuple[Seen, ...]:
+    """What can no longer be completed, or until when, and why."""
+    return _together((Key("stack", stack.id), _until(stack), "") for stack in plan.uncompletable_stacks)
+
+
+def _left(shift: Shift) -> str:
+    people = f"no longer {shown(shift.people)}"
+    return people if EVERYONE in shift.before else f"{people}; from now on {shown(shift.before - shift.people)}"
+
+
+def _until(stack: Uncompletable) -> str:
+    until = f"only by those who start its members by {stack.last_start}: " if stack.last_start is not None else ""
+    return f"{until}{stack.because}"
+
+
+def _together(rows: Iterable[tuple[Key, str, str]]) -> tuple[Seen, ...]:
+    """Takes together the resources of a kind of which the same is said."""
+    groups: dict[tuple[str, str, str], list[Key]] = {}
+    for key, said, because in rows:
+        groups.setdefault((key.kind, said, because), []).append(key)
+    return tuple(Seen(tuple(keys), said, because) for (_, said, because), keys in groups.items())

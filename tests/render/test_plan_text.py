@@ -165,6 +165,21 @@ def test_new_ones_are_a_line_each_and_close_together() -> None:
     ) in shown(plan)
 
 
+def test_what_the_same_people_come_to_see_is_told_once() -> None:
+    members = [f"m{number:02}" for number in range(8)]
+    private = [a_micro_credential(name, visibility="private") for name in members]
+    before, after = (a_stack("s", *members, access=access) for access in ([], [{"group": "pilot"}]))
+
+    text = shown(a_plan(a_desired(*private, after), a_live(*private, before)))
+
+    assert (
+        "Seen by more people than before (9)\n"
+        "  micro-credentials m00, m01, m02, m03, m04, m05 and 2 more: group pilot; until now the issuer only "
+        "(stack `s`, which holds it, changed)\n"
+        "  stack s: group pilot; until now the issuer only (its access entries changed)\n"
+    ) in text
+
+
 def test_an_announced_end_has_a_section_of_its_own() -> None:
     plan = a_plan(
         a_desired(a_micro_credential("a", retirement={"announced_on": "2026-05-01", "last_start": "2026-09-30"})),
