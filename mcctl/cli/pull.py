@@ -47,6 +47,7 @@ def pull(
 ) -> None:
     """Take the platform's content over into the files; comments, order and quotes stay."""
     from mcctl.cli.connection import address_of, connect
+    from mcctl.cli.github import is_in_public_repository
     from mcctl.cli.repository import open_repository
     from mcctl.render.pull_text import contested_text, pull_text
     from mcctl.sync.fetch import fetch_live
@@ -65,6 +66,7 @@ def pull(
         known = repository.catalog.known_ids
         found = takeover(desired, live, ids=frozenset(ids or ()), known=known, theirs=theirs)
         pulled = make_files(opened.tree, repository, desired, found, client.image)
+    _stop_where_exposed(opened, pulled)
     if not (dry_run or diff):
         _stop_where_dirty(output, opened, desired, pulled, allow_dirty=allow_dirty)
         _write(output, opened, pulled.changes)
@@ -72,7 +74,8 @@ def pull(
         output.lines(_lines(pulled.changes))
     else:
         output.lines(pull_text(pulled, found, is_written=not dry_run))
-    output.lines(contested_text(found, repository.catalog), to_stderr=True)
+    with_values = not is_in_public_repository()
+    output.lines(contested_text(found, repository.catalog, with_values=with_values), to_stderr=True)
     _tell(output, found, pulled, sorted(repository.catalog.broken))
     if pulled.left:
         raise typer.Exit(Exit.FINDINGS)
@@ -112,6 +115,32 @@ def _stop_where_withheld(output: Output, opened: "Opened", report: "Report") -> 
     if report.is_withheld:
         show_findings(output, report, opened.tree, to_stderr=True)
         raise typer.Exit(Exit.FINDINGS)
+
+
+def _stop_where_exposed(opened: "Opened", pulled: "Pulled") -> None:
+    """Refuses to write where everybody can read what is not for everybody; what that is, a log would quote."""
+    from mcctl.cli.github import is_in_public_repository
+    from mcctl.rules.registry import check_public
+    from mcctl.source.repository import read_repository
+    from mcctl.source.tree import Overlaid
+
+    if not is_in_public_repository():
+        return
+    after = Overlaid(opened.tree, {change.path: change.after for change in pulled.changes})
+    if any(True for _ in check_public(read_repository(after).catalog)):
+        raise ExposedError
+
+
+class ExposedError(McctlError):
+    """What the platform holds is not for everybody, and everybody can read the repository; nothing was written."""
+
+    status = Exit.FINDINGS
+
+    def __init__(self) -> None:
+        super().__init__(
+            "everybody can read this repository, and what would be pulled is not for everybody; nothing was written",
+            hint="make the repository private first",
+        )
 
 
 def _stop_where_dirty(

@@ -27,16 +27,17 @@ def pull_text(pulled: Pulled, found: Takeover, *, is_written: bool) -> Iterator[
     yield Text(_sum(pulled, is_written=is_written))
 
 
-def contested_text(found: Takeover, catalog: Catalog) -> Iterator[Text]:
-    """Yields the fields that both sides changed, with what each says."""
+def contested_text(found: Takeover, catalog: Catalog, *, with_values: bool = True) -> Iterator[Text]:
+    """Yields the fields that both sides changed, with what each says; without that where everybody can read along."""
     for contested in found.contested:
         entry = catalog.by_id.get(contested.key.id)
         path = entry.document.path if entry is not None else "issuer.yaml"
         yield Text.assemble(("! ", "bold red"), one_line(f"{path} is left as it is: changed in both places"))
         for field in contested.fields:
             yield Text(f"    {one_line(' / '.join(field.words))}")
-            yield Text(f"      your file:    {_value(field.before)}")
-            yield Text(f"      the platform: {_value(field.after)}")
+            if with_values:
+                yield Text(f"      your file:    {_value(field.before)}")
+                yield Text(f"      the platform: {_value(field.after)}")
         yield Text("    mend the file by hand, or take the platform's with `--theirs`")
 
 

@@ -180,6 +180,20 @@ def test_what_everybody_can_read_is_not_pulled_into(issuer: Issuer, tmp_path: Pa
     assert "Tracing" not in done.stdout
 
 
+def test_nothing_that_is_not_for_everybody_is_pulled_to_where_everybody_can_read_it(
+    issuer: Issuer, tmp_path: Path
+) -> None:
+    event = tmp_path / "event.json"
+    event.write_text(json.dumps({"repository": {"visibility": "public"}}), encoding="utf-8")
+    adopted = an_empty_folder(issuer, tmp_path)
+
+    done = adopted.run("pull", environment={"GITHUB_EVENT_PATH": str(event)})
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "what would be pulled is not for everybody; nothing was written" in done.stderr
+    assert sorted(path.name for path in adopted.root.iterdir()) == [".mcctl", "mcctl.yaml"]
+
+
 def test_where_a_file_cannot_be_written_the_written_ones_are_told_and_a_second_run_does_the_rest(
     issuer: Issuer, tmp_path: Path
 ) -> None:

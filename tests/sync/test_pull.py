@@ -321,6 +321,19 @@ def test_only_what_is_asked_for_is_pulled_and_what_there_is_not_is_told(platform
     assert found.unknown == ("no-such",)
 
 
+def test_what_belongs_to_another_repository_stays_there(platform: Platform) -> None:
+    catalog = read_repository(WorkTree(EXAMPLE)).catalog
+    client = platform.client(issuer="northlake")
+    publish_files(client, Files(catalog, WorkTree(EXAMPLE).read), namespace="another")
+    site = Site(MemoryTree.of({}), client, "northlake")
+
+    _, all_of_it, _ = site.pulled()
+    _, one, found = site.pulled("code-tracing")
+
+    assert {change.path for change in (*all_of_it.changes, *one.changes)} <= {"issuer.yaml", "badges/northlake.svg"}
+    assert found.foreign == ((TRACING, "another"),)
+
+
 def test_another_image_takes_the_place_of_the_one_that_only_this_file_names(platform: Platform) -> None:
     site = the_example(platform)
     content = site.held()[TRACING]
