@@ -40,7 +40,7 @@ def fields_text(
 
 def left_out(count: int, what: str, *, indent: int = 2) -> Text:
     """Says how much is not shown, and how it is."""
-    return Text(f"{' ' * indent}… and {count} {what}; `--verbose` shows all", style="dim")
+    return Text(f"{' ' * indent}… and {count} {what}; `mcctl --verbose …` shows all", style="dim")
 
 
 def _field(where: str, field: FieldChange, *, is_colored: bool, is_whole: bool) -> Iterator[Text]:

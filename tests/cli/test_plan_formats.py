@@ -76,5 +76,5 @@ def test_all_of_a_long_plan_is_shown_where_more_is_wanted(published: Issuer) -> 
 
     short, whole = published.run("diff").stdout, published.run("--verbose", "diff").stdout
 
-    assert "more that change alike; `--verbose` shows all" in short
-    assert "`--verbose`" not in whole
+    assert "more that change alike; `mcctl --verbose …` shows all" in short
+    assert "--verbose" not in whole

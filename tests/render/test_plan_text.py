@@ -130,7 +130,7 @@ def test_what_changes_alike_is_told_once_and_the_people_are_added_up() -> None:
     assert text.splitlines()[2:12] == [
         "Changed (30)",
         *(f"  ~ micro-credential m{number:02}: M{number:02}" for number in range(6)),
-        "  … and 24 more that change alike; `--verbose` shows all",
+        "  … and 24 more that change alike; `mcctl --verbose …` shows all",
         "    changes the terms; 60 people hold them",
         "      expires after: new: P3Y",
     ]
@@ -146,7 +146,7 @@ def test_of_many_changes_the_first_are_shown_and_all_where_that_is_wanted() -> N
     text = shown(many(300))
 
     assert text.count("  ~ ") == 20
-    assert "  … and 280 more changes; `--verbose` shows all\n" in text
+    assert "  … and 280 more changes; `mcctl --verbose …` shows all\n" in text
     assert shown(many(300), is_whole=True).count("  ~ ") == 300
     assert len(text.splitlines()) < 100
 
@@ -222,7 +222,7 @@ def test_of_many_refusals_of_a_kind_the_first_are_shown() -> None:
     text = shown(a_plan(a_desired(*map(a_micro_credential, names)), live))
 
     assert text.count("refused[MC401]") == 10
-    assert "  … and 30 more of MC401; `--verbose` shows all\n" in text
+    assert "  … and 30 more of MC401; `mcctl --verbose …` shows all\n" in text
 
 
 def test_what_becomes_of_drift_is_told() -> None:
