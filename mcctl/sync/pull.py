@@ -24,7 +24,9 @@ from mcctl.sync.taking import Taken, Takeover, expected
 FetchImage = Callable[[str], bytes]
 """Fetches an image by its digest."""
 SUFFIXES = {"image/svg+xml": ".svg", "image/png": ".png"}
-UNUSUAL = "it is written in a way that cannot be changed here without touching the rest: see `mcctl pull --diff`"
+UNUSUAL = (
+    "it is written in a way that cannot be changed without touching the rest: `mcctl diff` shows what to change by hand"
+)
 INHERITED = ("language", "license")
 
 

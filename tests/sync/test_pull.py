@@ -234,6 +234,8 @@ def test_changes_of_other_fields_are_put_together_and_can_be_published(platform:
     assert (plan.drift, plan.refused) == ((), ())
     assert [field.route for resource in plan.changes for field in resource.fields] == [("title",)]
     assert after.pulled()[1].changes == ()
+    publish_files(site.client, Files(read_repository(after.tree).catalog, after.tree.read))
+    assert (after.plan().changes, after.plan().drift) == ((), ())
 
 
 def test_a_field_that_both_changed_is_shown_and_left_alone_unless_the_platforms_is_wanted(platform: Platform) -> None:
