@@ -66,3 +66,9 @@ class DeniedError(McctlError):
     """The platform wants a token, or the token's role does not allow the call."""
 
     status = Exit.DENIED
+
+
+class InterruptError(McctlError):
+    """Somebody stopped the command; the message says what became of what it did."""
+
+    status = Exit.INTERRUPTED

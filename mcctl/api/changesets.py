@@ -3,13 +3,16 @@
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
 from mcctl.api.wire import Sent, Wire
 from mcctl.model.kinds import Kind
 from mcctl.model.settings import Guards
 
 Action = Literal["create", "update", "retire", "restore", "rename"]
+OwnershipAction = Literal["adopt", "release"]
+MOST_CHANGES = 50_000
 
 
 class SubmittedChange(Sent):
@@ -25,6 +28,18 @@ class SubmittedChange(Sent):
     content: dict[str, Any] = Field(description="The canonical content after the change.")
 
 
+class OwnershipChange(Sent):
+    """One change of who owns a resource; its content stays as it is."""
+
+    action: OwnershipAction = Field(
+        description="`adopt` gives it to the change set's namespace and makes what is live its base; `release` takes it "
+        "from that namespace, and it belongs to nobody until somebody publishes or adopts it."
+    )
+    kind: Kind = Field(description="What the resource is.")
+    id: str = Field(description="Its id.")
+    if_match: str = Field(description="The ETag of the state that changes hands.")
+
+
 class Provenance(Sent):
     """Where a change set comes from, as the client says; repository and run come from the token's claims."""
 
@@ -32,6 +47,7 @@ class Provenance(Sent):
     author: str | None = Field(None, description="The commit's author.")
     plan_digest: str | None = Field(None, description="The digest of the plan that was shown.")
     tool_version: str | None = Field(None, description="The client's version.")
+    reverts: str | None = Field(None, description="The id of the change set that this one undoes; null for any other.")
 
 
 class ChangeSet(Sent):
@@ -47,13 +63,30 @@ class ChangeSet(Sent):
         default_factory=list, description="What is allowed by name, such as `expose leading-stem-change`."
     )
     provenance: Provenance = Field(default_factory=Provenance, description="Where it comes from.")
-    changes: list[SubmittedChange] = Field(min_length=1, max_length=50_000, description="The changes.")
+    ownership: list[OwnershipChange] = Field(
+        default_factory=list,
+        max_length=MOST_CHANGES,
+        description="Who owns what from now on, in a change set that changes nothing else; its `guards` are not kept.",
+    )
+    changes: list[SubmittedChange] = Field(
+        default_factory=list,
+        max_length=MOST_CHANGES,
+        validate_default=True,
+        description="The changes; none where `ownership` changes, else at least one.",
+    )
+
+    @field_validator("changes")
+    @classmethod
+    def _one_of_both(cls, changes: list[SubmittedChange], info: ValidationInfo) -> list[SubmittedChange]:
+        if bool(changes) == bool(info.data.get("ownership")):
+            raise PydanticCustomError("one_of_both", "a change set changes contents or who owns them, one of both")
+        return changes
 
 
 class AppliedChange(Wire):
     """One change as applied."""
 
-    action: Action = Field(description="What happened.")
+    action: Action | OwnershipAction = Field(description="What happened.")
     kind: Kind = Field(description="What the resource is.")
     id: str = Field(description="Its id.")
     previous_id: str | None = Field(None, description="Its id before, for a rename.")
@@ -74,11 +107,16 @@ class Applied(Wire):
 class LoggedChange(Wire):
     """One change of the log, with the contents before and after where one change set is asked for."""
 
-    action: Action = Field(description="What happened.")
+    action: Action | OwnershipAction = Field(description="What happened.")
     kind: Kind = Field(description="What the resource is.")
     id: str = Field(description="Its id then.")
+    previous_id: str | None = Field(None, description="Its id before, for a rename.")
+    current_id: str = Field("", description="Its id now; empty from a platform that does not tell.")
+    title: str = Field("", description="What it is called now; empty from a platform that does not tell.")
     before: dict[str, Any] | None = Field(None, description="The content before; null where there was none.")
-    after: dict[str, Any] | None = Field(None, description="The content after.")
+    after: dict[str, Any] | None = Field(
+        None, description="The content after; that before where only the owner changed (`adopt`, `release`)."
+    )
 
 
 class LoggedChangeSet(Wire):

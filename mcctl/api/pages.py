@@ -1,10 +1,35 @@
 """What anyone may read: the catalogue and the pages that the caller may see."""
 
+from datetime import date
 from typing import Any, Literal
 
 from pydantic import Field
 
 from mcctl.api.wire import Wire
+
+
+class Successor(Wire):
+    """What takes the place of something that comes to its end."""
+
+    kind: Literal["micro-credential", "stack"] = Field(description="What it is.")
+    id: str = Field(description="Its id, at the same issuer.")
+    title: str = Field(description="Its title.")
+
+
+class Closing(Wire):
+    """An announced end, as it is at the instant of the answer; a day ends when it has ended in every time zone."""
+
+    announced_on: date = Field(description="The day of the announcement.")
+    last_start: date | None = Field(description="The last day on which one can start; null where none is set.")
+    last_submission: date | None = Field(description="The last day for first submissions; null where none is set.")
+    last_resubmission: date | None = Field(description="The last day for resubmissions; null where none is set.")
+    can_start: bool = Field(description="Whether one can still start.")
+    can_submit: bool = Field(description="Whether first submissions are still taken.")
+    can_resubmit: bool = Field(description="Whether resubmissions are still taken.")
+    reason: str | None = Field(description="Why it ends (Markdown); null where nothing is said.")
+    replaced_by: Successor | None = Field(
+        description="What takes its place; null where nothing does, or nothing that the caller may see."
+    )
 
 
 class ListedResource(Wire):
@@ -15,6 +40,7 @@ class ListedResource(Wire):
     id: str = Field(description="Its id.")
     title: str = Field(description="Its title.")
     status: Literal["draft", "beta", "active", "archived"] = Field(description="Its status.")
+    closing: Closing | None = Field(None, description="Its announced end; null where none is announced.")
 
 
 class PublicCatalog(Wire):
@@ -29,3 +55,4 @@ class ResourcePage(Wire):
 
     issuer: str = Field(description="Its issuer's id.")
     content: dict[str, Any] = Field(description="Its content, without what is only for the issuer's roles.")
+    closing: Closing | None = Field(None, description="Its announced end; null where none is announced.")

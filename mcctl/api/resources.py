@@ -37,6 +37,11 @@ class CatalogPage(Wire):
     guards: dict[str, Guards] = Field(
         default_factory=dict, description="By namespace, the guards that it published last."
     )
+    published: dict[str, str] | None = Field(
+        None,
+        description="By namespace, the commit that it published last; none for one that never published from a commit. "
+        "Null where the platform is of a release that does not tell.",
+    )
     resources: list[CatalogEntry] = Field(description="The resources, by kind and id.")
     next_cursor: str | None = Field(None, description="Where the next page starts; null on the last.")
 

@@ -1,8 +1,14 @@
-"""The flags that allow by name what a guard refuses, as `diff` and `publish` share them."""
+"""What is allowed by name of what a guard refuses: by flag, as `diff` and `publish` share them, and by commits."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from mcctl.plan.sides import Live
+    from mcctl.source.git import Checkout
 
 
 def _named(what: str, metavar: str = "ID") -> typer.models.OptionInfo:
@@ -19,6 +25,46 @@ SameVersion = Annotated[list[str] | None, _named("Change what is assessed withou
 AllowDirty = Annotated[bool, typer.Option("--allow-dirty", help="Publish what is not committed.")]
 
 
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """What is allowed, in words such as `expose a`, and what allows it.
+
+    `by_commit` tells the commit of each word that a commit allows, `otherwise` what allows the others. `objection` says why
+    the messages of commits were left out, where they were.
+    """
+
+    words: frozenset[str]
+    by_commit: Mapping[str, str] = field(default_factory=dict)
+    objection: str | None = None
+    otherwise: str = "on the command line"
+
+    def source(self, word: str) -> str:
+        """Says what allows something."""
+        return f"by commit {self.by_commit[word]}" if word in self.by_commit else self.otherwise
+
+
 def allowances_of(**named: list[str] | None) -> frozenset[str]:
     """Reads the flags: `expose=["a"]` is the allowance `expose a`."""
     return frozenset(f"{word.replace('_', '-')} {name}" for word, names in named.items() for name in (names or []))
+
+
+def allowed_since(flags: frozenset[str], checkout: "Checkout | None", commit: str | None) -> Allowed:
+    """Adds to the flags what the commits since one allow, all of them where there is none."""
+    if checkout is None or checkout.commit() is None:
+        return Allowed(flags)
+    by_commit = {word: name for word, name in checkout.allowing_since(commit).items() if word not in flags}
+    return Allowed(flags | by_commit.keys(), by_commit)
+
+
+def allowed_against(flags: frozenset[str], checkout: "Checkout | None", live: "Live") -> Allowed:
+    """Adds to the flags what the commits allow that were not published yet.
+
+    Where they cannot be told from those before, only the flags count, and the objection says why.
+    """
+    if checkout is None:
+        return Allowed(flags)
+    if not live.tells_published:
+        return Allowed(flags, objection=f"{live.platform} does not tell which commit was published last")
+    if live.published is not None and (objection := checkout.objection_to_count_from(live.published)):
+        return Allowed(flags, objection=f"{live.platform} was published to last from a commit, but {objection}")
+    return allowed_since(flags, checkout, live.published)

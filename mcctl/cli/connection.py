@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from mcctl import __version__
 from mcctl.cli.repository import Opened
-from mcctl.cli.world import World, environment, jitter, now, pause
+from mcctl.cli.world import World, environment, jitter, now, pause, stopwatch
 from mcctl.errors import UsageError
 from mcctl.remote.client import Client, Patience
 
@@ -40,6 +40,11 @@ def address_of(world: World, opened: Opened) -> Address:
     if found is None:
         names = ", ".join(f"`{known}`" for known in sorted(opened.settings.platforms))
         raise UsageError(f"there is no platform `{name}` in mcctl.yaml", hint=f"name one of {names}")
+    if "@" in found.url:
+        raise UsageError(
+            f"the address of the platform `{name}` holds a user name or a password",
+            hint="take it out of mcctl.yaml, and put a token into `MCCTL_TOKEN`",
+        )
     if found.url != LOCAL and not _is_address(found.url):
         raise UsageError(f"`{found.url}` is no address of a platform", hint="write `local:` or https://…")
     return Address(name, found.url.rstrip("/"))
@@ -68,9 +73,9 @@ def state_folder(root: Path) -> Path:
 
 
 @contextmanager
-def connect(address: Address, root: Path, issuer: str) -> Iterator[Client]:
-    """Connects to a platform for one issuer."""
-    patience = Patience(pause, jitter)
+def connect(address: Address, root: Path, issuer: str, *, is_read_only: bool = False) -> Iterator[Client]:
+    """Connects to a platform for one issuer; where it is read only, a call that could write is a defect."""
+    patience = Patience(pause, jitter, now=now, stopwatch=stopwatch)
     agent = f"mcctl/{__version__}"
     if not address.is_embedded:
         with Client(
@@ -78,6 +83,7 @@ def connect(address: Address, root: Path, issuer: str) -> Iterator[Client]:
             issuer,
             patience=patience,
             token=(environment("MCCTL_TOKEN") or "").strip() or None,
+            is_read_only=is_read_only,
             user_agent=agent,
         ) as client:
             yield client
@@ -92,7 +98,15 @@ def connect(address: Address, root: Path, issuer: str) -> Iterator[Client]:
         database.migrate()
         app = create_app(Service(database, now, is_embedded=True))
         transport = InProcessTransport(app)
-        with Client(EMBEDDED_URL, issuer, patience=patience, transport=transport, user_agent=agent) as client:
+        with Client(
+            EMBEDDED_URL,
+            issuer,
+            patience=patience,
+            transport=transport,
+            parallel=1,
+            is_read_only=is_read_only,
+            user_agent=agent,
+        ) as client:
             yield client
     finally:
         database.close()

@@ -9,16 +9,22 @@ from typing import Annotated
 import typer
 
 from mcctl import __version__
+from mcctl.cli.adopt import adopt, release
 from mcctl.cli.diff import diff
 from mcctl.cli.explain import explain
 from mcctl.cli.fmt import fmt
+from mcctl.cli.log import log
 from mcctl.cli.platform import platform
 from mcctl.cli.publish import publish
+from mcctl.cli.pull import pull
 from mcctl.cli.schema import schema
 from mcctl.cli.stats import stats
+from mcctl.cli.status import status
 from mcctl.cli.validate import validate
 from mcctl.cli.world import Color, World
 from mcctl.errors import Exit, McctlError, UsageError
+
+INTERRUPTED = "\ninterrupted; what was under way was applied whole or not at all: `mcctl diff` tells which\n"
 
 app = typer.Typer(
     name="mcctl",
@@ -34,6 +40,11 @@ app.command()(explain)
 app.command()(schema)
 app.command()(diff)
 app.command()(publish)
+app.command()(pull)
+app.command()(adopt)
+app.command()(release)
+app.command()(status)
+app.command()(log)
 app.command()(stats)
 app.add_typer(platform, name="platform")
 
@@ -86,9 +97,7 @@ def _run(arguments: list[str]) -> int:
         sys.stderr.write("\nstopped; nothing was changed\n")
         return Exit.INTERRUPTED
     except KeyboardInterrupt:
-        sys.stderr.write(
-            "\ninterrupted; what was under way was applied whole or not at all: `mcctl diff` tells which\n"
-        )
+        sys.stderr.write(INTERRUPTED)
         return Exit.INTERRUPTED
     except BrokenPipeError:
         # whoever read the output went away; what was not applied by then is not applied now
@@ -104,6 +113,8 @@ def _run(arguments: list[str]) -> int:
             _complain(UsageError(str(told()), hint="see `mcctl --help`"))
             return Exit.USAGE
         return _defect(error)
+    if status == Exit.INTERRUPTED:  # Typer keeps Ctrl-C to itself and tells nobody
+        sys.stderr.write(INTERRUPTED)
     return status if isinstance(status, int) else Exit.DONE
 
 

@@ -2,8 +2,8 @@
 
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -80,7 +80,7 @@ class Output:
         stream = sys.stderr if to_stderr else sys.stdout
         console = self.console(to_stderr=to_stderr) if self._is_colored(stream) else None
         is_simple = not _knows_signs(stream)
-        try:
+        with _noticing_who_went():
             for line in lines:
                 if is_simple:
                     line.plain = line.plain.translate(SIMPLE_SIGNS)
@@ -88,15 +88,21 @@ class Output:
                     stream.write(f"{line.plain}\n")
                 else:
                     console.print(line, soft_wrap=True)
-            stream.flush()  # a reader who went away is noticed now, and not after what comes next
-        except BrokenPipeError as error:
-            # with its number, typer would take it for an end of its own, with the status of findings
-            raise BrokenPipeError from error
+            stream.flush()
 
     @property
     def is_quiet(self) -> bool:
         """Tells whether only results and errors are wanted."""
         return self._world.quiet
+
+    @property
+    def is_verbose(self) -> bool:
+        """Tells whether more is wanted than usual."""
+        return self._world.verbose
+
+    def has_colors(self) -> bool:
+        """Tells whether what goes to stdout is coloured."""
+        return self._is_colored(sys.stdout)
 
     def width(self) -> int | None:
         """How many cells wide the terminal is that stdout goes to; None where it goes elsewhere."""
@@ -109,7 +115,9 @@ class Output:
     def put(self, path: Path | None, content: str) -> None:
         """Writes a text to a file, whole, or to stdout."""
         if path is None:
-            sys.stdout.write(content)
+            with _noticing_who_went():
+                sys.stdout.write(content)
+                sys.stdout.flush()
         else:
             write_file(path, content)
 
@@ -156,6 +164,15 @@ class Output:
         console.print(Text.assemble(("error: ", "bold red"), one_line(error.message)), soft_wrap=True)
         if error.hint is not None:
             console.print(Text.assemble(("  hint: ", "green"), one_line(error.hint)), soft_wrap=True)
+
+
+@contextmanager
+def _noticing_who_went() -> Iterator[None]:
+    """Raises where whoever reads went away, and so that Typer does not make the status of findings of it."""
+    try:
+        yield
+    except BrokenPipeError as error:
+        raise BrokenPipeError from error
 
 
 def _knows_signs(stream: TextIO) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mcctl.cli.edit import edit
 from mcctl.cli.event_files import open_events
 from mcctl.cli.output import Output
 from mcctl.cli.world import World, now
@@ -20,6 +21,7 @@ token = typer.Typer(help="Tokens for a served platform.", no_args_is_help=True, 
 events = typer.Typer(help="What happened on the platform.", no_args_is_help=True, rich_markup_mode=None)
 platform.add_typer(token, name="token")
 platform.add_typer(events, name="events")
+platform.command()(edit)
 
 DatabaseOption = Annotated[
     str | None,
@@ -172,7 +174,8 @@ def demo_events(
         raise UsageError("made-up events belong only into the embedded platform", hint="add `--platform local`")
     with connect(address, opened.root, catalogue.issuer) as client:
         answer = client.load_events(lines.encode(), everywhere=True)
-    output.say(f"{answer.added} made-up events loaded, {answer.repeated} were there already")
+    refused = f", {len(answer.problems)} left out: {answer.problems[0].message}" if answer.problems else ""
+    output.say(f"{answer.added} made-up events loaded, {answer.repeated} were there already{refused}")
 
 
 def _demo_catalogue(catalog: object) -> "DemoCatalogue":

@@ -1,7 +1,7 @@
-"""A report in every format that is asked for, and what GitHub Actions is told beside."""
+"""A report or a plan in every format that is asked for, and what GitHub Actions is told beside."""
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,12 +11,17 @@ from mcctl.diagnostics import Report
 from mcctl.source.tree import WorkTree
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
     from rich.console import Console
     from rich.text import Text
 
+    from mcctl.catalog.document import Document
+    from mcctl.plan.plan import Plan
+    from mcctl.plan.sides import Key
     from mcctl.render.frame import Lines
 
 FORMATS = ("text", "plain", "json", "github", "sarif", "markdown")
+PLAN_FORMATS = ("text", "json", "github", "sarif", "markdown")
 
 
 def write_report(output: Output, targets: Sequence[Target], report: Report, tree: WorkTree) -> None:
@@ -56,7 +61,8 @@ def _wrapped(lines: "Iterable[Text]", console: "Console", width: int) -> "Iterat
         if line.cell_len <= width:
             yield line
             continue
-        indent = " " * (5 if line.plain.startswith("   = ") else 2)
+        own = len(line.plain) - len(line.plain.lstrip(" "))
+        indent = " " * (5 if line.plain.startswith("   = ") else own + 2)
         for index, part in enumerate(line.wrap(console, max(width - len(indent), 20))):
             part.rstrip()
             yield Text(indent).append_text(part) if index else part
@@ -116,20 +122,122 @@ def _annotate(targets: Sequence[Target], report: Report, root: Path) -> None:
 
 
 def _summarize(output: Output, targets: Sequence[Target], report: Report, lines: "Lines") -> None:
-    """Adds the findings to the summary of the job, as far as there is room; it is no failure where that cannot be written."""
+    """Adds the findings to the summary of the job."""
+    from mcctl.render.diagnostics_markdown import diagnostics_markdown
+
+    _add_to_summary(
+        output, targets, "the findings are", lambda room: diagnostics_markdown(report, lines, limit_bytes=room)
+    )
+
+
+def _add_to_summary(output: Output, targets: Sequence[Target], what: str, content: Callable[[int], str]) -> None:
+    """Adds to the summary of the job, as far as there is room; it is no failure where that cannot be written.
+
+    `content` writes so many bytes at most, and nothing where they are too few.
+    """
     name = environment("GITHUB_STEP_SUMMARY")
     if name is None or any(target.path == Path(name) for target in targets):
         return
-    from mcctl.render.diagnostics_markdown import LIMIT_BYTES, diagnostics_markdown
+    from mcctl.render.diagnostics_markdown import LIMIT_BYTES
 
     path = Path(name)
     try:
         size = path.stat().st_size if path.exists() else 0
-        written = diagnostics_markdown(report, lines, limit_bytes=LIMIT_BYTES - size - 1)
+        written = content(LIMIT_BYTES - size - 1)
         if not written:
-            output.warn("the summary of the job is full: the findings are not in it")
+            output.warn(f"the summary of the job is full: {what} not in it")
             return
         with path.open("a", encoding="utf-8", newline="\n") as summary:
             summary.write(f"\n{written}" if size else written)
     except OSError as error:
         output.warn(f"the summary of the job cannot be written: {(error.strerror or 'unknown reason').lower()}")
+
+
+def write_plan(
+    output: Output,
+    targets: Sequence[Target],
+    plan: "Plan",
+    tree: WorkTree,
+    *,
+    against: str,
+    documents: "Mapping[Key, Document] | None" = None,
+    view: "Callable[[], BaseModel] | None" = None,
+) -> None:
+    """Writes a plan in each format to where it goes, files whole; under GitHub Actions annotations and a summary as well.
+
+    Args:
+        output: Where to print.
+        targets: The formats, of `PLAN_FORMATS`.
+        plan: The plan.
+        tree: The files, for the lines around a refusal.
+        against: What the files are compared with, in words.
+        documents: The files as read, for the lines of what is grave and not refused.
+        view: What `json` shows, where that is more than the plan.
+
+    Raises UsageError where a file cannot be written.
+    """
+    from mcctl.cli.repository import lines_in
+    from mcctl.render.escape import json_text
+    from mcctl.render.plan_json import plan_view
+    from mcctl.render.plan_text import plan_text
+
+    lines = lines_in(tree)
+    for target in targets:
+        match target.format:
+            case "json":
+                shown = view() if view is not None else plan_view(plan)
+                output.put(target.path, json_text(shown.model_dump(mode="json")))
+            case "github":
+                output.put(target.path, _annotations(plan, documents or {}, tree.root))
+            case "sarif":
+                from mcctl.rules.planned import refused
+
+                report = Report.of(refused(plan), files=0)
+                output.put(target.path, _content("sarif", report, lines, tree.root, with_sum=False))
+            case "markdown":
+                from mcctl.render.plan_markdown import plan_markdown
+
+                output.put(target.path, plan_markdown(plan, against=against, lines=lines))
+            case _ if target.path is None:
+                _show_plan(output, plan, against, lines)
+            case _:
+                text = plan_text(plan, against=against, lines=lines, is_whole=output.is_verbose)
+                output.put(target.path, _joined(line.plain for line in text))
+    if environment("GITHUB_ACTIONS") == "true":
+        if all(target.format != "github" for target in targets):
+            sys.stderr.write(_annotations(plan, documents or {}, tree.root))
+        _summarize_plan(output, targets, plan, against, lines)
+
+
+def _show_plan(output: Output, plan: "Plan", against: str, lines: "Lines") -> None:
+    """Prints a plan for people."""
+    from mcctl.render.plan_text import WIDEST, plan_text
+
+    width = output.width()
+    shown = plan_text(
+        plan,
+        against=against,
+        lines=lines,
+        width=width or WIDEST,
+        is_colored=output.has_colors(),
+        is_whole=output.is_verbose,
+    )
+    output.lines(shown if width is None else _wrapped(shown, output.console(), width))
+
+
+def _summarize_plan(output: Output, targets: Sequence[Target], plan: "Plan", against: str, lines: "Lines") -> None:
+    """Adds the plan to the summary of the job."""
+    from mcctl.render.plan_markdown import plan_markdown
+
+    _add_to_summary(
+        output, targets, "the plan is", lambda room: plan_markdown(plan, against=against, lines=lines, limit_bytes=room)
+    )
+
+
+def _annotations(plan: "Plan", documents: "Mapping[Key, Document]", root: Path) -> str:
+    """The refusals of a plan as errors, and what else is grave as warnings, on their lines."""
+    from mcctl.render.diagnostics_github import diagnostics_github
+    from mcctl.rules.planned import grave, refused
+
+    report = Report.of([*refused(plan), *grave(plan, documents)], files=0)
+    return _joined(diagnostics_github(report, prefix=repository_prefix(root)))

@@ -87,7 +87,7 @@ def _from_platform(world: World, opened: "Opened", quarter: "Quarter", zone: str
     if name is None:
         raise UsageError("there is no usable `issuer.yaml`", hint="name an issuer with `--issuer`")
     everywhere = address.is_embedded and issuer is None
-    with connect(address, opened.root, name) as client:
+    with connect(address, opened.root, name, is_read_only=True) as client:
         return client.metrics(str(quarter), zone, everywhere=everywhere)
 
 

@@ -52,6 +52,11 @@ def now() -> datetime:
     return datetime.now(UTC)  # noqa: TID251  # this is the room that reads the clock
 
 
+def stopwatch() -> float:
+    """Seconds since some start; unlike the clock it never jumps."""
+    return time.monotonic()
+
+
 def pause(seconds: float) -> None:
     """Waits."""
     time.sleep(seconds)

@@ -71,8 +71,17 @@ class Retirement(Format):
     """An announced end, with its dates; the file stays."""
 
     announced_on: Annotated[Day, within("The day of the announcement.", "2026-05-01")]
-    last_start: Annotated[Day | None, within("The last day on which one can start.", "2026-08-31")] = None
-    last_submission: Annotated[Day | None, within("The last day for first submissions.", "2026-12-15")] = None
-    last_resubmission: Annotated[Day | None, within("The last day for resubmissions.", "2027-03-01")] = None
+    last_start: Annotated[
+        Day | None,
+        within("The last day on which one can start, in every time zone; left out = `last_submission`.", "2026-08-31"),
+    ] = None
+    last_submission: Annotated[
+        Day | None,
+        within("The last day for first submissions, in every time zone; left out = `last_resubmission`.", "2026-12-15"),
+    ] = None
+    last_resubmission: Annotated[
+        Day | None,
+        within("The last day for resubmissions, in every time zone; left out = none is set.", "2027-03-01"),
+    ] = None
     replaced_by: Annotated[Slug | None, within("The id of what takes its place.", "tracing-and-debugging")] = None
     reason: Annotated[Markdown | None, within("Why it ends.", "Merged into a wider micro-credential.")] = None

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from mcctl.model.meaning import Change
-from mcctl.plan.canonical import Content, digest_of
+from mcctl.plan.canonical import Content, digest_of, with_sorted_sets
 from mcctl.plan.compare import compare
 from mcctl.plan.completable import uncompletable
 from mcctl.plan.guards import Case, refusals
+from mcctl.plan.merging import merge
 from mcctl.plan.plan import Action, Drift, Plan, ResourceChange
 from mcctl.plan.shifts import shifts_between
 from mcctl.plan.sides import Desired, Held, Key, Live
@@ -18,6 +19,7 @@ class _Comparison:
     changes: tuple[ResourceChange, ...]
     drift: tuple[Drift, ...]
     unchanged: int
+    settled: tuple[Key, ...]
 
 
 def build_plan(
@@ -60,6 +62,8 @@ def build_plan(
         refused,
         uncompletable(before, after, desired.issuer, renamed),
         unchanged=compared.unchanged,
+        settled=compared.settled,
+        vanished=vanished,
     )
 
 
@@ -91,6 +95,7 @@ def _compare_all(
     changes: list[ResourceChange] = []
     drift: list[Drift] = []
     unchanged = 0
+    settled: list[Key] = []
     for key in sorted(desired.contents):
         old = renamed.get(key, key)
         held = live.resources.get(old)
@@ -101,10 +106,12 @@ def _compare_all(
         is_renamed = old != key
         if not is_renamed and digest == held.live_digest:
             unchanged += 1
+            if held.base_digest != held.live_digest:
+                settled.append(key)
             continue
         before = live.content(old, desired)
         is_drifted = desired.origin == "files" and held.base_digest != held.live_digest
-        if is_drifted:
+        if is_drifted and not _is_pulled(key, held, content, before):
             is_pending = is_renamed or digest != held.base_digest
             state = Drift(key, "conflict" if is_pending else "drift", compare(key.kind, held.base or {}, before))
             drift.append(state)
@@ -122,7 +129,15 @@ def _compare_all(
             changes.append(
                 _change("retire", key, desired, {**before, "status": "archived"}, before, live.resources[key])
             )
-    return _Comparison(tuple(sorted(changes, key=lambda change: change.key)), tuple(drift), unchanged)
+    return _Comparison(tuple(sorted(changes, key=lambda change: change.key)), tuple(drift), unchanged, tuple(settled))
+
+
+def _is_pulled(key: Key, held: Held, content: Content, live: Content) -> bool:
+    """Tells whether a file that was changed too already says all that was changed on the platform."""
+    if held.base is None:
+        return False
+    merged = merge(key.kind, held.base, content, live)
+    return not merged.conflicts and with_sorted_sets(key.kind, merged.content) == content
 
 
 def _action(before: Content, after: Content) -> Action:

@@ -41,6 +41,36 @@ def compare(kind: Kind, before: Content, after: Content) -> tuple[FieldChange, .
     return tuple(_compare(before, after, field_tree(kind), (), ()))
 
 
+def origins(before: list[Any], after: list[Any], node: FieldNode) -> list[int | None]:
+    """Tells for each element of a list after which one before it is; None where it is new.
+
+    They are paired as by `compare`, and beyond that by what they hold: an element whose key alone changed is still the same
+    to who wrote it.
+    """
+    old, new = named(before, node), named(after, node)
+    if node.collection is not Collection.KEYED:
+        _pair_leftovers(old, new)
+    found: list[int | None] = [None] * len(after)
+    for name, index in new.items():
+        found[index] = old.get(name)
+    free = [index for name, index in old.items() if name not in new]
+    for place, origin in enumerate(found):
+        if origin is None:
+            alike = next((index for index in free if _is_alike(before[index], after[place])), None)
+            if alike is not None:
+                found[place] = alike
+                free.remove(alike)
+    return found
+
+
+def _is_alike(one: Any, other: Any) -> bool:  # noqa: ANN401  # any JSON
+    """Tells whether at least half of what the smaller of two elements holds stands in the other as well."""
+    if not isinstance(one, dict) or not isinstance(other, dict):
+        return False
+    same = sum(1 for key, value in one.items() if key in other and other[key] == value)
+    return same > 0 and 2 * same >= min(len(one), len(other))
+
+
 def _compare(before: Any, after: Any, node: FieldNode, route: Route, words: tuple[str, ...]) -> Iterator[FieldChange]:  # noqa: ANN401  # any JSON
     if before == after and type(before) is type(after):
         return
@@ -59,7 +89,7 @@ def _compare(before: Any, after: Any, node: FieldNode, route: Route, words: tupl
 def _compare_elements(
     before: list[Any], after: list[Any], node: FieldNode, route: Route, words: tuple[str, ...]
 ) -> Iterator[FieldChange]:
-    old, new = _named(before, node), _named(after, node)
+    old, new = named(before, node), named(after, node)
     if node.collection is Collection.LIST:
         _pair_leftovers(old, new)
     common = [name for name in new if name in old]
@@ -74,7 +104,7 @@ def _compare_elements(
             yield FieldChange(
                 (*route, index), label, before[old[name]], after[index], node.change, Moved(old[name], index)
             )
-        yield from _compare(before[old[name]], after[index], _element(node), (*route, index), label)
+        yield from _compare(before[old[name]], after[index], element_of(node), (*route, index), label)
     for name, index in old.items():
         if name not in new:
             label = (*_told(words, node), _label(before[index], name))
@@ -92,11 +122,12 @@ def _told(words: tuple[str, ...], node: FieldNode) -> tuple[str, ...]:
     return words[:-1] if len(words) > 1 and node.collection not in (Collection.ONE, Collection.SET) else words
 
 
-def _element(node: FieldNode) -> FieldNode:
+def element_of(node: FieldNode) -> FieldNode:
+    """What an element of a collection is, by itself."""
     return FieldNode(node.change, node.sees, Collection.ONE, (), node.children, node.values)
 
 
-class _Name(NamedTuple):
+class Name(NamedTuple):
     """What an element is matched by: which key, whose (members can be another issuer's), its value, and the how-manieth."""
 
     key: str
@@ -105,20 +136,20 @@ class _Name(NamedTuple):
     times: int = 1
 
 
-def _named(elements: list[Any], node: FieldNode) -> dict[_Name, int]:
+def named(elements: list[Any], node: FieldNode) -> dict[Name, int]:
     """Names each element: by the first of its keys that it has, else by its content; a repeated name is counted on."""
-    names: dict[_Name, int] = {}
+    names: dict[Name, int] = {}
     for index, element in enumerate(elements):
         key = next((key for key in node.keys if key in element), "")
         value = str(element[key]) if key else encoded(element).decode()
-        name = _Name(key, str(element.get("issuer", "")) if key else "", value)
+        name = Name(key, str(element.get("issuer", "")) if key else "", value)
         while name in names:
             name = name._replace(times=name.times + 1)
         names[name] = index
     return names
 
 
-def _pair_leftovers(old: dict[_Name, int], new: dict[_Name, int]) -> None:
+def _pair_leftovers(old: dict[Name, int], new: dict[Name, int]) -> None:
     """Pairs elements of a list without keys that have no equal on the other side, in their order."""
     gone = [name for name in old if name not in new]
     come = [name for name in new if name not in old]
@@ -127,7 +158,7 @@ def _pair_leftovers(old: dict[_Name, int], new: dict[_Name, int]) -> None:
         old[now] = index
 
 
-def _label(element: Any, name: _Name) -> str:  # noqa: ANN401  # any JSON
+def _label(element: Any, name: Name) -> str:  # noqa: ANN401  # any JSON
     if isinstance(element, dict):
         for key in ("name", "title", "label", "term", "language", "framework"):
             if isinstance(element.get(key), str):

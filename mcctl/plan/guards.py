@@ -163,34 +163,37 @@ def _unversioned(case: Case) -> Iterator[Refusal]:
 
 def _is_assessed_otherwise(change: ResourceChange, before: Content, renamed: Mapping[str, str]) -> bool:
     """Tells whether what is assessed differs; a member that only has another id is still the same."""
-    followed = with_sorted_sets(change.key.kind, _followed(before, renamed))
-    fields = compare(change.key.kind, followed, change.after)
+    known = with_sorted_sets(change.key.kind, followed(before, renamed))
+    fields = compare(change.key.kind, known, change.after)
     return any(field.change is Change.ASSESSMENT and field.route != ("version",) for field in fields)
 
 
-def _followed(value: Any, renamed: Mapping[str, str]) -> Any:  # noqa: ANN401  # any JSON
+def followed(value: Any, renamed: Mapping[str, str]) -> Any:  # noqa: ANN401  # any JSON
+    """Writes new ids for old ones wherever a content refers to a resource of its own issuer."""
     if isinstance(value, list):
-        return [_followed(element, renamed) for element in value]
+        return [followed(element, renamed) for element in value]
     if not isinstance(value, dict):
         return value
-    followed = {key: _followed(inner, renamed) for key, inner in value.items()}
+    written = {key: followed(inner, renamed) for key, inner in value.items()}
     if "issuer" not in value:
         for key in ("micro_credential", "stack"):
             if isinstance(value.get(key), str):
-                followed[key] = renamed.get(value[key], value[key])
-    return followed
+                written[key] = renamed.get(value[key], value[key])
+    return written
 
 
 def _foreign(case: Case) -> Iterator[Refusal]:
     kinds = {key.id: key.kind for key in case.live.resources if key.kind != "issuer"}
     for change in case.changes:
-        held = case.live.resources.get(Key(change.key.kind, change.previous_id or change.key.id))
+        name = change.previous_id or change.key.id
+        held = case.live.resources.get(Key(change.key.kind, name))
         taken = kinds.get(change.key.id)
         if held is None and change.key.kind != "issuer" and taken is not None and taken != change.key.kind:
             message = f"`{change.key.id}` is a {taken} on the platform; an id is never reused"
             yield case.refusal("ownership", change.key, message, ("id",), None)
         if held is not None and held.namespace not in (None, case.desired.namespace):
-            message = f"`{change.key.id}` belongs to `{held.namespace}`, not to `{case.desired.namespace}`"
+            message = f"`{name}` belongs to `{held.namespace}`, not to `{case.desired.namespace}`"
+            message += f"; `mcctl adopt {name}` takes it over"
             yield case.refusal("ownership", change.key, message, ("id",), None)
 
 

@@ -11,6 +11,7 @@ from mcctl.model.meaning import Change
 from mcctl.model.settings import Guards
 from mcctl.plan.canonical import Content, Json, digest_of
 from mcctl.plan.compare import FieldChange
+from mcctl.plan.completable import Uncompletable
 from mcctl.plan.sides import Key, Origin
 
 Action = Literal["create", "update", "retire", "restore", "rename"]
@@ -87,21 +88,32 @@ class Plan:
     withdrawals: tuple[Shift, ...] = ()
     drift: tuple[Drift, ...] = ()
     refused: tuple[Refusal, ...] = ()
-    uncompletable: tuple[str, ...] = ()
+    uncompletable_stacks: tuple[Uncompletable, ...] = ()
     unchanged: int = 0
+    allowed_by: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """By what is allowed, the commit whose message says so; what a flag allows is not in it."""
+    settled: tuple[Key, ...] = ()
+    """What was changed on the platform and in the files alike; it counts as unchanged."""
+    vanished: tuple[Key, ...] = ()
+    """What is on the platform and not archived, and whose file is gone."""
 
     @property
     def is_empty(self) -> bool:
         """Tells whether there is nothing to apply."""
         return not self.changes
 
+    @property
+    def uncompletable(self) -> tuple[str, ...]:
+        """The ids of the stacks that can no longer be completed, or not for as long as before."""
+        return tuple(stack.id for stack in self.uncompletable_stacks)
+
     def count(self, action: Action) -> int:
         """Counts the resources with an action."""
         return sum(1 for change in self.changes if change.action == action)
 
     @property
-    def digest(self) -> str:
-        """Binds the changes, the ETags of what they touch, the platform's address and the allowances; not the commit."""
+    def binding(self) -> dict[str, Json]:
+        """What the digest binds: the changes, the ETags of what they touch, the platform's address and the allowances."""
         changes: list[Json] = [
             {
                 "action": change.action,
@@ -113,14 +125,17 @@ class Plan:
             }
             for change in self.changes
         ]
-        return digest_of(
-            {
-                "origin": self.origin,
-                "issuer": self.issuer,
-                "namespace": self.namespace,
-                "made_by": self.made_by,
-                "guards": self.guards.model_dump(mode="json"),
-                "changes": changes,
-                "allowances": list(self.allowances),
-            }
-        )
+        return {
+            "origin": self.origin,
+            "issuer": self.issuer,
+            "namespace": self.namespace,
+            "made_by": self.made_by,
+            "guards": self.guards.model_dump(mode="json"),
+            "changes": changes,
+            "allowances": list(self.allowances),
+        }
+
+    @property
+    def digest(self) -> str:
+        """Names the plan by what it binds; not by the commit."""
+        return digest_of(self.binding)

@@ -66,13 +66,19 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """What the platform holds of one issuer, at a catalogue revision; `origin` is its address."""
+    """What the platform holds of one issuer, at a catalogue revision; `origin` is its address.
+
+    `published` is the commit that the namespace published last, as the platform tells (None = from none yet);
+    `tells_published` is false where it does not tell.
+    """
 
     platform: str
     origin: str
     revision: int
     resources: Mapping[Key, Held]
     guards: Guards | None = None
+    published: str | None = None
+    tells_published: bool = True
 
     def content(self, key: Key, desired: Desired) -> Content:
         """The live content of a resource, which is the desired one where it was not asked for."""

@@ -16,6 +16,7 @@ from mcctl.api.problems import MEDIA_TYPE, Complaint, Problem
 from mcctl.platform.bounds import BoundedBodies, bound_of
 from mcctl.platform.checking import pointer
 from mcctl.platform.problems import ApiError, store_failed, too_large
+from mcctl.platform.request_ids import NamedRequests
 from mcctl.platform.routes import blobs, catalog, changesets, numbers, pages, state
 from mcctl.platform.service import Service
 
@@ -41,6 +42,7 @@ def create_app(service: Service) -> FastAPI:
     for module in (catalog, changesets, blobs, pages, numbers, state):
         app.include_router(module.router)
     app.add_middleware(BoundedBodies)
+    app.add_middleware(NamedRequests)
     app.add_exception_handler(ApiError, _api_error)
     app.add_exception_handler(DBAPIError, _store_failed)
     app.add_exception_handler(Exception, _defect)

@@ -19,6 +19,7 @@ from mcctl.platform import problems, publishing_events
 from mcctl.platform.checking import Checked, check_changes
 from mcctl.platform.database import Database, stored
 from mcctl.platform.identities import Identity, rfc3339
+from mcctl.platform.owning import change_owners, check_owners
 from mcctl.platform.reading import catalog_revision, read_live
 from mcctl.platform.tables import (
     aliases,
@@ -85,6 +86,8 @@ class _Applying:
         if body.catalog_revision != (revision or 0):
             raise problems.stale(f"the catalogue is at revision {revision or 0}, not {body.catalog_revision}")
         live = read_live(self.connection, issuer, revision or 0, "", body.namespace)
+        if body.ownership:
+            return self.write_owners(live)
         self.check_etags(live)
         before = {key: held.live or {} for key, held in live.resources.items()}
         checked = check_changes(issuer, before, body.changes, self.uploaded())
@@ -169,12 +172,17 @@ class _Applying:
             )
         return plan
 
-    def write(self, plan: Plan, live: Live, checked: Checked, *, is_new: bool) -> Applied:
+    def write_owners(self, live: Live) -> Applied:
+        body, revision = self.submission.body, live.revision + 1
+        check_owners(body, live)
+        name = self.begin(revision)
+        applied = change_owners(self.connection, self.submission.issuer, body, live, changeset=name, revision=revision)
+        return self.conclude(name, revision, applied)
+
+    def begin(self, revision: int) -> str:
+        """Writes the change set into the log, without its answer yet, and names it."""
         issuer, body = self.submission.issuer, self.submission.body
-        revision = plan.revision + 1
         name = f"c-{secrets.token_hex(8)}"
-        if is_new:
-            self.connection.execute(insert(issuers).values(id=issuer, revision=0, joined_at=rfc3339(self.now)))
         self.connection.execute(
             insert(changesets).values(
                 id=name,
@@ -190,6 +198,13 @@ class _Applying:
                 answer="",
             )
         )
+        return name
+
+    def write(self, plan: Plan, live: Live, checked: Checked, *, is_new: bool) -> Applied:
+        issuer, body = self.submission.issuer, self.submission.body
+        if is_new:
+            self.connection.execute(insert(issuers).values(id=issuer, revision=0, joined_at=rfc3339(self.now)))
+        name = self.begin(plan.revision + 1)
         applied = [
             self.write_change(
                 name, position, change, live.resources.get(Key(change.kind, change.previous_id or change.id))
@@ -197,6 +212,16 @@ class _Applying:
             for position, change in enumerate(body.changes)
         ]
         self.write_audience(checked.catalog)
+        if body.origin == "files":
+            self.write_guards()
+        publishing_events.write(
+            self.connection, changeset=name, at=self.now, plan=plan, live=live, catalog=checked.catalog, is_new=is_new
+        )
+        return self.conclude(name, plan.revision + 1, applied)
+
+    def write_guards(self) -> None:
+        """Keeps the namespace's guards, which its files say and nobody at the console."""
+        issuer, body = self.submission.issuer, self.submission.body
         self.connection.execute(
             delete(namespaces).where(namespaces.c.issuer == issuer, namespaces.c.namespace == body.namespace)
         )
@@ -205,9 +230,10 @@ class _Applying:
                 issuer=issuer, namespace=body.namespace, guards=stored(body.guards.model_dump(mode="json"))
             )
         )
-        publishing_events.write(
-            self.connection, changeset=name, at=self.now, plan=plan, live=live, catalog=checked.catalog, is_new=is_new
-        )
+
+    def conclude(self, name: str, revision: int, applied: list[AppliedChange]) -> Applied:
+        """Answers, and keeps the answer; of a dry run nothing is kept."""
+        issuer = self.submission.issuer
         answer = Applied(
             id="dry-run" if self.submission.is_dry_run else name,
             catalog_revision=revision,
@@ -226,6 +252,8 @@ class _Applying:
     def write_change(self, changeset: str, position: int, change: SubmittedChange, held: Held | None) -> AppliedChange:
         digest = digest_of(change.content)
         issuer, is_issuer = self.submission.issuer, change.kind == "issuer"
+        # whoever publishes a resource owns it; what was made at the console belongs to nobody yet
+        owned = {"namespace": self.submission.body.namespace} if self.submission.body.origin == "files" else {}
         status = None if is_issuer else change.content.get("status", "draft")
         values = {
             "id": change.id,
@@ -240,8 +268,7 @@ class _Applying:
             number, before = 1, None
             created = self.connection.execute(
                 insert(resources).values(
-                    issuer=issuer, family=family, kind=change.kind, namespace=self.submission.body.namespace, live=0,
-                    etag="", **values,
+                    issuer=issuer, family=family, kind=change.kind, live=0, etag="", **values, **owned,
                 )
             )  # fmt: skip
             resource = int(created.inserted_primary_key[0]) if created.inserted_primary_key else 0
@@ -255,7 +282,7 @@ class _Applying:
             ).one()
             resource, before, number = row.key, row.live, row.live + 1
         etag = f"r{number}-{digest.removeprefix('sha256:')[:24]}"
-        moved = {"base": number} if self.submission.body.origin == "files" else {}
+        moved = {**owned, "base": number} if owned else {}
         self.connection.execute(
             update(resources).where(resources.c.key == resource).values(live=number, etag=etag, **values, **moved)
         )
@@ -289,6 +316,8 @@ class _Applying:
                 version=content.get("version"),
                 assessed=digest_of(assessed_part(change.kind, content)),
                 changeset=changeset,
+                status=None if change.kind == "issuer" else content.get("status", "draft"),
+                retirement=stored(content["retirement"]) if "retirement" in content else None,
             )
         )
         self.connection.execute(delete(images).where(images.c.resource == resource))

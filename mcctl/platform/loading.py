@@ -20,6 +20,7 @@ from mcctl.api.events import (
     Revocation,
     Submission,
 )
+from mcctl.platform.closings import Doors
 from mcctl.platform.tables import events
 from mcctl.stats.read import Entry, Problem, read_events
 from mcctl.stats.relation import COLUMNS, rows_of
@@ -35,7 +36,7 @@ class _Tally:
 
 
 def load_events(connection: Connection, body: IO[bytes], issuer: str | None) -> EventsReceipt:
-    """Loads lines of events; what is wrong with a line is told and stops no other.
+    """Loads lines of events; what is wrong with a line, or comes after a micro-credential's end, is told and stops no other.
 
     Args:
         connection: A writing transaction.
@@ -44,9 +45,10 @@ def load_events(connection: Connection, body: IO[bytes], issuer: str | None) -> 
             operator's.
     """
     tally = _Tally()
-    owned = _Owned.of(connection, body, issuer) if issuer is not None else None
+    doors = Doors(connection)
+    owned = _Owned.of(connection, body, issuer, doors) if issuer is not None else None
     body.seek(0)
-    entries = _permitted(read_events(body), owned, tally)
+    entries = _permitted(read_events(body), owned, doors, tally)
     while batch := list(islice(entries, BATCH)):
         ids = [entry.event.id for entry in batch]
         known = {
@@ -81,11 +83,13 @@ def load_events(connection: Connection, body: IO[bytes], issuer: str | None) -> 
     )
 
 
-def _permitted(found: Iterator[Entry | Problem], owned: "_Owned | None", tally: _Tally) -> Iterator[Entry]:
+def _permitted(
+    found: Iterator[Entry | Problem], owned: "_Owned | None", doors: Doors, tally: _Tally
+) -> Iterator[Entry]:
     for one in found:
         if isinstance(one, Problem):
             tally.problems.append(EventProblem(line=one.line, kind=one.kind, message=one.message))
-        elif owned is not None and (why := owned.objection(one.event)):
+        elif why := (owned.objection(one.event) if owned is not None else None) or doors.objection(one.event):
             tally.problems.append(EventProblem(line=one.line, kind="not-allowed", message=why))
         else:
             yield one
@@ -100,8 +104,8 @@ class _Owned:
     awards: dict[str, str]
 
     @classmethod
-    def of(cls, connection: Connection, body: IO[bytes], issuer: str) -> "_Owned":
-        """Finds it out from the body itself and from the store, whose word comes first."""
+    def of(cls, connection: Connection, body: IO[bytes], issuer: str, doors: Doors) -> "_Owned":
+        """Finds it out from the body itself and from the store, whose word comes first; what is not taken is nobody's."""
         own: dict[str, dict[str, str]] = {"submission": {}, "award": {}}
         named: dict[str, set[str]] = {"submission": set(), "award": set()}
         for one in read_events(body):
@@ -111,7 +115,8 @@ class _Owned:
                 name = getattr(one.event, kind, None)
                 if isinstance(name, str):
                     ids.add(name)
-                    if one.event.type == kind and getattr(one.event, "issuer", None) == issuer:
+                    is_own = one.event.type == kind and getattr(one.event, "issuer", None) == issuer
+                    if is_own and doors.objection(one.event) is None:
                         own[kind][name] = issuer
         owners = {kind: own[kind] | _owners(connection, kind, named[kind]) for kind in named}
         return cls(issuer, owners["submission"], owners["award"])

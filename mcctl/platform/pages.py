@@ -1,6 +1,7 @@
 """What callers may see: the list of everything visible, and single pages."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, and_, select, tuple_
@@ -8,13 +9,14 @@ from sqlalchemy import Connection, and_, select, tuple_
 from mcctl.api.pages import ListedResource, PublicCatalog, ResourcePage
 from mcctl.model.kinds import Kind
 from mcctl.plan.canonical import Content, without_issuer_fields
+from mcctl.platform.closings import Ending, closing_views
 from mcctl.platform.identities import Identity, visible_to
-from mcctl.platform.tables import aliases, resources, revisions
+from mcctl.platform.tables import ENDS, aliases, resources, revisions
 
 PAGE = 500
 
 
-def list_visible(connection: Connection, identity: Identity, cursor: str | None) -> PublicCatalog:
+def list_visible(connection: Connection, identity: Identity, cursor: str | None, now: datetime) -> PublicCatalog:
     """Lists what the caller may see; archived resources and issuers' records are not listed."""
     query = (
         select(resources)
@@ -27,16 +29,29 @@ def list_visible(connection: Connection, identity: Identity, cursor: str | None)
         query = query.where(tuple_(resources.c.issuer, resources.c.id) > tuple_(issuer, name))
     rows = connection.execute(query).all()
     more, rows = len(rows) > PAGE, rows[:PAGE]
+    announced = _announced(connection, [row.key for row in rows])
+    endings = [Ending(row.issuer, row.status, announced.get((row.key, row.live))) for row in rows]
     listed = [
-        ListedResource(kind=row.kind, issuer=row.issuer, id=row.id, title=row.title, status=row.status) for row in rows
+        ListedResource(kind=row.kind, issuer=row.issuer, id=row.id, title=row.title, status=row.status, closing=closing)
+        for row, closing in zip(rows, closing_views(connection, identity, endings, now), strict=True)
     ]
     return PublicCatalog(resources=listed, next_cursor=f"{rows[-1].issuer}:{rows[-1].id}" if more else None)
 
 
-def read_page(connection: Connection, identity: Identity, issuer: str, kind: Kind, name: str) -> ResourcePage | None:
-    """Reads one resource as the caller may see it; None where it does not exist for the caller."""
+def _announced(connection: Connection, keys: list[int]) -> dict[tuple[int, int], str]:
+    """Reads by resource and revision the ends that were announced, without reading every content on the way to them."""
+    query = select(revisions.c.resource, revisions.c.number, revisions.c.retirement).where(
+        revisions.c.resource.in_(keys), ENDS
+    )
+    return {(row.resource, row.number): row.retirement for row in connection.execute(query)}
+
+
+def read_page(
+    connection: Connection, identity: Identity, issuer: str, kind: Kind, name: str, now: datetime
+) -> ResourcePage | None:
+    """Reads one resource as the caller may see it now; None where it does not exist for the caller."""
     query = (
-        select(revisions.c.content, resources.c.issuer)
+        select(revisions.c.content, revisions.c.retirement, resources.c.status)
         .join(resources, and_(revisions.c.resource == resources.c.key, revisions.c.number == resources.c.live))
         .where(resources.c.issuer == issuer, resources.c.kind == kind, resources.c.id == name, visible_to(identity))
     )
@@ -44,11 +59,11 @@ def read_page(connection: Connection, identity: Identity, issuer: str, kind: Kin
     if row is None:
         return None
     content: Content = json.loads(row.content)
-    if identity.views(issuer):
-        return ResourcePage(issuer=issuer, content=content)
-    served = without_issuer_fields(kind, content)
-    visible = _visible_ids(connection, identity, issuer)
-    return ResourcePage(issuer=issuer, content=_without_hidden(served, issuer, visible))
+    (closing,) = closing_views(connection, identity, [Ending(issuer, row.status, row.retirement)], now)
+    if not identity.views(issuer):
+        visible = _visible_ids(connection, identity, issuer)
+        content = _without_hidden(without_issuer_fields(kind, content), issuer, visible)
+    return ResourcePage(issuer=issuer, content=content, closing=closing)
 
 
 def _visible_ids(connection: Connection, identity: Identity, issuer: str) -> frozenset[str]:

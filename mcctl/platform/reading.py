@@ -4,13 +4,14 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, select, tuple_
+from sqlalchemy import Connection, Row, and_, exists, select, tuple_
 
+from mcctl.api.changesets import Provenance
 from mcctl.api.resources import CatalogEntry, CatalogPage, Contents, ContentsEntry
 from mcctl.model.settings import Guards
 from mcctl.plan.sides import Held, Key, Live
 from mcctl.platform.metrics import StoreEngine
-from mcctl.platform.tables import issuers, namespaces, resources, revisions
+from mcctl.platform.tables import changes, changesets, issuers, namespaces, resources, revisions
 from mcctl.stats.holdings import Holding, holdings
 
 PAGE = 10_000
@@ -46,6 +47,7 @@ def read_catalog(connection: Connection, issuer: str, revision: int, cursor: str
         issuer=issuer,
         revision=revision,
         guards=read_guards(connection, issuer),
+        published=read_published(connection, issuer),
         resources=[
             CatalogEntry(
                 kind=row.kind,
@@ -145,3 +147,27 @@ def read_guards(connection: Connection, issuer: str) -> dict[str, Guards]:
     """Reads by namespace the guards that it published last."""
     query = select(namespaces.c.namespace, namespaces.c.guards).where(namespaces.c.issuer == issuer)
     return {row.namespace: Guards.model_validate_json(row.guards) for row in connection.execute(query)}
+
+
+def read_published(connection: Connection, issuer: str) -> dict[str, str]:
+    """Reads by namespace the commit that it published last; what came from no commit, or changed owners only, is not it."""
+    found: dict[str, str] = {}
+    changes_contents = exists().where(
+        changes.c.changeset == changesets.c.id, changes.c.action.not_in(("adopt", "release"))
+    )
+    for (namespace,) in connection.execute(select(namespaces.c.namespace).where(namespaces.c.issuer == issuer)).all():
+        query = (
+            select(changesets.c.provenance)
+            .where(
+                changesets.c.issuer == issuer,
+                changesets.c.namespace == namespace,
+                changesets.c.origin == "files",
+                changes_contents,
+            )
+            .order_by(changesets.c.catalog_revision.desc())
+        )
+        told = (Provenance.model_validate_json(row.provenance).commit for row in connection.execute(query))
+        commit = next((commit for commit in told if commit is not None), None)
+        if commit is not None:
+            found[namespace] = commit
+    return found

@@ -18,6 +18,8 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    literal_column,
+    or_,
 )
 from sqlalchemy.types import TypeEngine
 
@@ -75,8 +77,16 @@ revisions = Table(
     Column("version", TEXT),
     Column("assessed", TEXT, nullable=False),
     Column("changeset", TEXT, nullable=False),
+    # of the content, where it says so: they decide which acts of learners are taken, at any instant since
+    Column("status", TEXT),
+    Column("retirement", TEXT),
     PrimaryKeyConstraint("resource", "number"),
 )
+
+ENDS = or_(revisions.c.retirement.is_not(None), revisions.c.status == literal_column("'archived'"))
+"""The condition on `revisions` of those that end a resource or announce its end: few, and an index finds them."""
+
+Index("revisions_that_end", revisions.c.resource, revisions.c.number, sqlite_where=ENDS, postgresql_where=ENDS)
 
 # ids that a resource had before: they are never given to another one, and lead to it
 aliases = Table(

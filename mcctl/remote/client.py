@@ -1,5 +1,7 @@
-"""The one client of the platform API: bounded patience, and only what is safe to repeat is repeated."""
+"""The one client of the platform API, for one issuer."""
 
+import re
+import secrets
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -7,9 +9,9 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 import httpx
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
-from mcctl.api.changesets import Applied, ChangeSet
+from mcctl.api.changesets import Applied, ChangeSet, ChangeSetLog, LoggedChangeSet
 from mcctl.api.events import EventsReceipt
 from mcctl.api.metrics import StatsView
 from mcctl.api.resources import (
@@ -21,40 +23,28 @@ from mcctl.api.resources import (
     ContentsRequest,
     ResourceName,
 )
-from mcctl.api.tokens import origin_of_token, origin_of_url
-from mcctl.errors import DeniedError, StaleError, UnreachableError, UsageError
+from mcctl.errors import StaleError
 from mcctl.model.settings import Guards
-from mcctl.remote.problems import error_of
+from mcctl.remote.answer import Answer
+from mcctl.remote.authorization import address_of, token_for
+from mcctl.remote.calls import Call, Calls
+from mcctl.remote.patience import Patience
+from mcctl.remote.read_only import ReadOnlyTransport
+from mcctl.remote.turns import Turns
+
+__all__ = ["Client", "IssuersCatalog", "Patience"]
 
 T = TypeVar("T", bound=BaseModel)
 
-TRANSIENT = frozenset(
-    {
-        HTTPStatus.TOO_MANY_REQUESTS,
-        HTTPStatus.INTERNAL_SERVER_ERROR,
-        HTTPStatus.BAD_GATEWAY,
-        HTTPStatus.SERVICE_UNAVAILABLE,
-        HTTPStatus.GATEWAY_TIMEOUT,
-    }
-)
+NAME = re.compile(r"[A-Za-z0-9_-]+")
+"""What can name a change set: no way into another address."""
+
+TIMEOUT = httpx.Timeout(120.0, connect=10.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How often and how long to try; `sleep` takes seconds, `jitter` gives a number from 0 to 1."""
-
-    sleep: Callable[[float], None]
-    jitter: Callable[[], float]
-    attempts: int = 5
-    first_delay_seconds: float = 0.2
-    longest_delay_seconds: float = 5.0
-
-    def delay_seconds(self, attempt: int, retry_after: str | None) -> float:
-        """How long to wait after an attempt, counted from 0; what the platform asks for is honoured within the bound."""
-        if retry_after is not None and retry_after.isascii() and retry_after.isdigit():
-            return min(float(retry_after), self.longest_delay_seconds)
-        longest = min(self.first_delay_seconds * float(2**attempt), self.longest_delay_seconds)
-        return self.jitter() * longest
+def random_request_id() -> str:
+    """Names a call, so that it is found in the platform's log."""
+    return secrets.token_hex(8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +54,11 @@ class IssuersCatalog:
     revision: int
     resources: tuple[CatalogEntry, ...]
     guards: Mapping[str, Guards]
+    published: Mapping[str, str] | None = None
 
 
 class Client:
-    """Calls one platform for one issuer; use it as a context manager.
+    """Calls one platform for one issuer; use it as a context manager. Several threads may share one.
 
     Every call may raise UnreachableError (no answer after all attempts), DeniedError (no or not enough authority) and
     StaleError, GuardError or ContentError where the call says so.
@@ -81,20 +72,40 @@ class Client:
         patience: Patience,
         token: str | None = None,
         transport: httpx.BaseTransport | None = None,
+        timeout: httpx.Timeout = TIMEOUT,
+        parallel: int = 8,
+        is_read_only: bool = False,
         user_agent: str = "mcctl",
+        request_id: Callable[[], str] = random_request_id,
     ) -> None:
+        """Gets ready to call; nothing is sent yet.
+
+        Args:
+            base_url: The platform's address.
+            issuer: The issuer's id.
+            patience: How often and how long to try.
+            token: What it is signed in with; made for this address, or a DeniedError is raised.
+            transport: Where calls go; left out = the network, through the environment's proxies.
+            timeout: How long one attempt may take.
+            parallel: How many calls are under way at once at most.
+            is_read_only: Whether a call that could write is a defect, and stopped before it is sent.
+            user_agent: What the client calls itself.
+            request_id: Names each attempt.
+        """
         headers = {"User-Agent": user_agent}
-        try:
-            address = httpx.URL(base_url)
-        except httpx.InvalidURL as error:
-            raise UsageError(f"`{base_url}` is no address", hint="see `platforms` in mcctl.yaml") from error
+        address = address_of(base_url)
         if token is not None:
-            headers["Authorization"] = f"Bearer {_token_for(address, token)}"
-        self._patience = patience
+            headers["Authorization"] = f"Bearer {token_for(address, token)}"
+        if is_read_only:
+            transport = ReadOnlyTransport(
+                httpx.Client(transport=transport, timeout=timeout, trust_env=transport is None)
+            )
         self._http = httpx.Client(
-            base_url=address, headers=headers, transport=transport, timeout=httpx.Timeout(120.0, connect=10.0),
-            trust_env=transport is None,
-        )  # fmt: skip
+            base_url=address, headers=headers, transport=transport, timeout=timeout, trust_env=transport is None
+        )
+        self._attempts = patience.attempts
+        self.parallel = parallel
+        self._calls = Calls(self._http, patience, Turns(parallel), request_id)
         self._issuer = f"/v1/issuers/{issuer}"
 
     def __enter__(self) -> Self:
@@ -105,9 +116,13 @@ class Client:
     ) -> None:
         self._http.close()
 
+    def stop(self) -> None:
+        """Makes no call again that fails from now on; what is under way in other threads ends soon."""
+        self._calls.stopped.set()
+
     def catalog(self) -> IssuersCatalog:
         """Reads the issuer's catalogue; where it moves between two pages, from the start again."""
-        for _ in range(self._patience.attempts):
+        for _ in range(self._attempts):
             first = self._read(CatalogPage, "GET", f"{self._issuer}/catalog")
             resources, cursor = list(first.resources), first.next_cursor
             while cursor is not None:
@@ -117,7 +132,7 @@ class Client:
                 resources += page.resources
                 cursor = page.next_cursor
             else:
-                return IssuersCatalog(first.revision, tuple(resources), first.guards)
+                return IssuersCatalog(first.revision, tuple(resources), first.guards, first.published)
         raise StaleError("the catalogue keeps changing while it is read", hint="try again when nobody else publishes")
 
     def contents(self, names: Iterable[ResourceName]) -> tuple[int, list[ContentsEntry]]:
@@ -129,6 +144,7 @@ class Client:
                 "POST",
                 f"{self._issuer}/catalog/contents",
                 json=ContentsRequest(resources=wanted[start : start + MOST_NAMES]),
+                is_repeatable=True,  # it asks, by a list that no address could hold
             )
             for start in range(0, max(len(wanted), 1), MOST_NAMES)
         ]
@@ -138,12 +154,19 @@ class Client:
 
     def has_image(self, digest: str) -> bool:
         """Tells whether the platform has an image."""
-        response = self._send("HEAD", f"{self._issuer}/blobs/{digest.replace(':', '/')}", accept={HTTPStatus.NOT_FOUND})
-        return response.status_code != HTTPStatus.NOT_FOUND
+        accept = frozenset({HTTPStatus.NOT_FOUND})
+        return self._calls.make(Call("HEAD", self._image(digest), accept=accept), _is_found)
 
     def send_image(self, digest: str, content: bytes) -> None:
         """Sends an image."""
-        self._send("PUT", f"{self._issuer}/blobs/{digest.replace(':', '/')}", content=content)
+        self._calls.make(Call("PUT", self._image(digest), content), _stored)
+
+    def image(self, digest: str) -> bytes:
+        """Reads an image."""
+        return self._calls.make(Call("GET", self._image(digest)), lambda answer: answer.content)
+
+    def _image(self, digest: str) -> str:
+        return f"{self._issuer}/blobs/{digest.replace(':', '/')}"
 
     def apply(self, changeset: ChangeSet, idempotency_key: str, *, dry_run: bool = False) -> Applied:
         """Applies a change set; safe to repeat, since the key makes it one."""
@@ -154,12 +177,29 @@ class Client:
             json=changeset,
             params={"dry_run": "true"} if dry_run else None,
             headers={"Idempotency-Key": idempotency_key},
+            is_repeatable=True,
+            changes=None if dry_run else "the change set was applied",
+        )
+
+    def changesets(self, *, cursor: str | None = None, limit: int = 100, resource: str | None = None) -> ChangeSetLog:
+        """Reads a page of the log, newest first; of one resource's with the contents before and after."""
+        asked = {"cursor": cursor, "limit": str(limit), "resource": resource}
+        params = {name: value for name, value in asked.items() if value is not None}
+        return self._read(ChangeSetLog, "GET", f"{self._issuer}/changesets", params=params)
+
+    def changeset(self, name: str) -> LoggedChangeSet | None:
+        """Reads one change set of the log, with the contents before and after; None where there is none of this id."""
+        if NAME.fullmatch(name) is None:
+            return None
+        call = Call("GET", f"{self._issuer}/changesets/{name}", accept=frozenset({HTTPStatus.NOT_FOUND}))
+        return self._calls.make(
+            call, lambda got: LoggedChangeSet.model_validate_json(got.content) if got.is_success else None
         )
 
     def load_events(self, content: bytes, *, everywhere: bool) -> EventsReceipt:
         """Sends events (NDJSON); safe to repeat, since each counts once by its id. `everywhere` = as the operator."""
         path = "/v1/events" if everywhere else f"{self._issuer}/events"
-        return self._read(EventsReceipt, "POST", path, content=content)
+        return self._read(EventsReceipt, "POST", path, content=content, is_repeatable=True)
 
     def metrics(self, quarter: str, time_zone: str, *, everywhere: bool) -> StatsView:
         """Reads a quarter's metrics: the issuer's, or as the operator those of the whole platform."""
@@ -176,63 +216,25 @@ class Client:
         content: bytes | None = None,
         params: dict[str, str] | None = None,
         headers: dict[str, str] | None = None,
+        is_repeatable: bool = False,
+        changes: str | None = None,
     ) -> T:
         if json is not None:
             content = json.model_dump_json().encode()
             headers = {**(headers or {}), "Content-Type": "application/json"}
-        response = self._send(method, path, content=content, params=params, headers=headers)
-        try:
-            return answer.model_validate_json(response.content)
-        except ValidationError as error:
-            raise UnreachableError(
-                f"the platform's answer to {method} {path} cannot be understood",
-                hint="is the address that of a platform, and mcctl up to date?",
-            ) from error
-
-    def _send(
-        self,
-        method: str,
-        path: str,
-        *,
-        content: bytes | None = None,
-        params: dict[str, str] | None = None,
-        headers: dict[str, str] | None = None,
-        accept: Iterable[int] = (),
-    ) -> httpx.Response:
-        last: Exception | None = None
-        for attempt in range(self._patience.attempts):
-            retry_after: str | None = None
-            try:
-                response = self._http.request(method, path, content=content, params=params, headers=headers)
-            except httpx.RequestError as error:
-                last = error
-            else:
-                if response.is_success or response.status_code in accept:
-                    return response
-                last = error_of(response)
-                if response.status_code not in TRANSIENT:
-                    raise last
-                retry_after = response.headers.get("Retry-After")
-            if attempt + 1 < self._patience.attempts:
-                self._patience.sleep(self._patience.delay_seconds(attempt, retry_after))
-        if isinstance(last, httpx.RequestError):
-            raise UnreachableError(
-                f"the platform at {self._http.base_url} does not answer: {str(last) or type(last).__name__}",
-                hint="see `platforms` in mcctl.yaml, and whether you are online",
-            ) from last
-        raise last or UnreachableError("the platform does not answer")
+        call = Call(method, path, content, params, headers or {}, is_repeatable=is_repeatable, changes=changes)
+        return self._calls.make(call, lambda got: answer.model_validate_json(got.content))
 
 
-def _token_for(address: httpx.URL, token: str) -> str:
-    """Passes a token on that was made for an address; it is sent nowhere else."""
-    try:
-        origin = origin_of_url(str(address))
-    except ValueError as error:
-        raise UsageError(f"`{address}` is no address", hint="see `platforms` in mcctl.yaml") from error
-    if not token.isascii() or not token.isprintable() or origin_of_token(token) is None:
-        raise DeniedError("the token is none of mcctl's", hint="is it whole, and nothing but the token?")
-    if origin_of_token(token) != origin:
-        raise DeniedError(
-            f"the token is not for {origin}; it is not sent there", hint="use a token that was made for this platform"
-        )
-    return token
+def _is_found(answer: Answer) -> bool:
+    """Tells of an image whether it is there; a page of something that stands between says nothing of it."""
+    kind = answer.headers.get("Content-Type", "image/*")
+    if answer.is_success and not kind.startswith("image/"):
+        raise ValueError(kind)
+    return answer.is_success
+
+
+def _stored(answer: Answer) -> None:
+    """Checks that it was the platform that took an image: it has nothing to say but that."""
+    if answer.status != HTTPStatus.NO_CONTENT:
+        raise ValueError(answer.status)

@@ -5,6 +5,7 @@ httpx's own ASGI transport is asynchronous only; this is the bridge for its sync
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
+from threading import Lock
 from typing import Any
 
 import httpx
@@ -25,10 +26,12 @@ class InProcessTransport(httpx.BaseTransport):
     def __init__(self, app: AsgiApp) -> None:
         self._asgi = httpx.ASGITransport(app=app)
         self._loop = asyncio.new_event_loop()
+        self._turn = Lock()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Answers one request; what the application raises reaches the caller."""
-        return self._loop.run_until_complete(self._answer(request))
+        """Answers one request, in its turn; what the application raises reaches the caller."""
+        with self._turn:
+            return self._loop.run_until_complete(self._answer(request))
 
     def close(self) -> None:
         """Ends the loop."""

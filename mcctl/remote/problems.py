@@ -2,11 +2,11 @@
 
 from http import HTTPStatus
 
-import httpx
 from pydantic import ValidationError
 
 from mcctl.api.problems import Problem
 from mcctl.errors import DeniedError, FindingsError, McctlError, RefusedError, StaleError, UnreachableError, UsageError
+from mcctl.remote.answer import Answer
 
 
 class ContentError(FindingsError):
@@ -27,11 +27,11 @@ class GuardError(RefusedError):
         self.problem = problem
 
 
-def error_of(response: httpx.Response) -> McctlError:
+def error_of(answer: Answer) -> McctlError:
     """Turns an answer that is no success into the error that it means."""
-    problem = _problem(response)
+    problem = _problem(answer)
     said = f"{problem.title}: {problem.detail}" if problem.detail else problem.title
-    match response.status_code:
+    match answer.status:
         case HTTPStatus.UNAUTHORIZED:
             return DeniedError(f"not signed in: {said}", hint="set `MCCTL_TOKEN` to a valid token for this platform")
         case HTTPStatus.FORBIDDEN:
@@ -46,17 +46,30 @@ def error_of(response: httpx.Response) -> McctlError:
         case HTTPStatus.CONFLICT:
             return GuardError(problem)
         case HTTPStatus.UNPROCESSABLE_ENTITY:
-            return ContentError(problem)
+            return _published_already() if problem.type == "key-reused" else ContentError(problem)
         case status if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.TOO_MANY_REQUESTS:
             return UnreachableError(
-                f"the platform has failed, or has too much to do ({status})", hint="try again later"
+                f"the platform has failed, or has too much to do ({status}, request {answer.request_id})",
+                hint="try again later",
             )
         case status:
-            return UsageError(f"the platform does not take this ({status}): {said}", hint="is mcctl up to date?")
+            elsewhere = answer.headers.get("Location")
+            return UsageError(
+                f"the platform does not take this ({status}, request {answer.request_id}): {said}",
+                hint=f"see whether its address is `{elsewhere}` now" if elsewhere else "is mcctl up to date?",
+            )
 
 
-def _problem(response: httpx.Response) -> Problem:
+def _published_already() -> StaleError:
+    """The idempotency key names plan and catalogue revision: only where it comes from can be another."""
+    return StaleError(
+        "this very plan was published already, from another commit or with another release of mcctl",
+        hint="look at the plan again: nothing may be left to publish",
+    )
+
+
+def _problem(answer: Answer) -> Problem:
     try:
-        return Problem.model_validate_json(response.content)
+        return Problem.model_validate_json(answer.content)
     except ValidationError:
-        return Problem(title=response.reason_phrase.lower() or "no reason given", status=response.status_code)
+        return Problem(title=answer.reason.lower() or "no reason given", status=answer.status)

@@ -27,7 +27,7 @@ AROUND = "(\"'\u201c\u2018", ".,;:!?%)\"'\u201d\u2019\u2026"
 """What may stand before and behind such a word."""
 CODE = re.compile(r"`([^`]*)`")
 """Code, as our own messages write it."""
-SIGNS = {"-", "\u2013", "\u2014", "\u2026", "\u00b7"}
+SIGNS = {"-", "\u2013", "\u2014", "\u2026", "\u00b7", "\u2192"}
 """What may stand alone between words."""
 
 

@@ -1,5 +1,6 @@
 """The plan for programs: `mcctl.plan/1`, and what publishing it gave: `mcctl.publish/1`."""
 
+from datetime import date
 from typing import Any, Literal
 
 from pydantic import Field
@@ -77,6 +78,16 @@ class ShiftView(View):
         )
 
 
+class UncompletableView(View):
+    """A stack that people can no longer complete, or not for as long as before, because of what is retired."""
+
+    id: str = Field(description="Its id.")
+    last_start: date | None = Field(
+        description="Who starts its members up to this day can still complete it; null where who starts now cannot."
+    )
+    because: str = Field(description="Which members end.")
+
+
 class DriftView(View):
     """A resource that was changed on the platform."""
 
@@ -120,6 +131,7 @@ class PlanView(View):
     changes: list[ChangeView] = Field(description="The changes, by kind and id.")
     allowances: list[str] = Field(description="What is allowed by name.")
     uncompletable: list[str] = Field(description="Ids of stacks that could no longer be completed.")
+    uncompletable_because: list[UncompletableView] = Field(description="Why, for each of them, and from when on.")
     launches: list[str] = Field(description="Ids of what is seen for the first time.")
     exposures: list[ShiftView] = Field(description="Who comes to see what.")
     withdrawals: list[ShiftView] = Field(description="Who no longer sees what.")
@@ -160,6 +172,10 @@ def plan_view(plan: Plan) -> PlanView:
         ],
         allowances=list(plan.allowances),
         uncompletable=list(plan.uncompletable),
+        uncompletable_because=[
+            UncompletableView(id=stack.id, last_start=stack.last_start, because=stack.because)
+            for stack in plan.uncompletable_stacks
+        ],
         launches=sorted(key.id for key in plan.launches),
         exposures=[ShiftView.of(shift) for shift in plan.exposures],
         withdrawals=[ShiftView.of(shift) for shift in plan.withdrawals],

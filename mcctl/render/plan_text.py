@@ -1,16 +1,43 @@
 """The plan for people: a colleague's summary, in the issuer's terms."""
 
-import json
-from collections.abc import Iterator
-from typing import Any
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from rich.text import Text
 
-from mcctl.catalog.audience import shown
 from mcctl.plan.canonical import title_of
 from mcctl.plan.compare import FieldChange
-from mcctl.plan.plan import ACTIONS, Action, Plan, Refusal, ResourceChange
+from mcctl.plan.plan import Action, Drift, Plan, Refusal
+from mcctl.plan.sides import Key
 from mcctl.render.escape import clipped, one_line
+from mcctl.render.frame import Label, Lines, frame
+from mcctl.render.plan_fields_text import fields_text, left_out
+from mcctl.render.plan_words import (
+    CONFLICTING,
+    DRIFTED,
+    EXPOSED,
+    LAUNCHED,
+    REFUSED,
+    SECTIONS,
+    STOPPED,
+    STUCK,
+    WITHDRAWN,
+    Alike,
+    Seen,
+    alike,
+    allowed,
+    exposed,
+    fate,
+    launched,
+    section_of,
+    standing,
+    stuck,
+    summed,
+    told,
+    withdrawn,
+)
+from mcctl.rules.planned import hint_of
 
 SIGNS: dict[Action, tuple[str, str]] = {
     "create": ("+", "green"),
@@ -19,123 +46,173 @@ SIGNS: dict[Action, tuple[str, str]] = {
     "restore": ("^", "green"),
     "rename": (">", "cyan"),
 }
-WIDTH = 100
-SHORT = 40
+TITLE = 70
+WIDEST = 120
+MOST_ALIKE = 6
+MOST_TOLD = 20
+MOST_NAMED = 40
+MOST_REFUSED = 10
 
 
-def plan_text(plan: Plan, *, against: str) -> Iterator[Text]:
-    """Yields the plan: changes, then who sees what, drift and refusals, then the sum."""
+def no_lines(_file: str) -> list[str]:
+    """Reads nothing."""
+    return []
+
+
+def plan_text(
+    plan: Plan,
+    *,
+    against: str,
+    lines: Lines = no_lines,
+    width: int = WIDEST,
+    is_colored: bool = False,
+    is_whole: bool = False,
+) -> Iterator[Text]:
+    """Yields the plan: what changes, who sees what, what was changed on the platform, what is refused, the sum.
+
+    Args:
+        plan: The plan.
+        against: What the files are compared with.
+        lines: Reads the files, for the lines around a refusal.
+        width: How many cells these may take.
+        is_colored: Colours tell which words change, and no signs.
+        is_whole: Nothing is left out, however long it is.
+    """
     if plan.is_empty and not plan.drift and not plan.refused:
-        yield Text.assemble(
-            ("✓ ", "green"), f"nothing to do: {against} has what the files say ({plan.unchanged} unchanged)"
-        )
+        same = f"nothing to do: {one_line(against)} has what the files say ({plan.unchanged} unchanged)"
+        yield Text.assemble(("✓ ", "green"), same)
         return
-    if plan.changes:
-        yield Text.assemble(("Changes for ", "bold"), (one_line(against), "bold"))
-        for change in plan.changes:
-            yield from _change(change)
-        yield Text()
-    yield from _who_sees_what(plan)
-    if plan.uncompletable:
-        yield Text("Can no longer be completed", style="bold yellow")
-        yield from (Text(f"  stack {one_line(name)}") for name in plan.uncompletable)
-        yield Text()
-    for drift in plan.drift:
-        both = ", and in your files as well" if drift.state == "conflict" else ", not in your files"
-        yield Text.assemble(
-            ("! ", "magenta"), f"{drift.key.kind} {one_line(drift.key.id)} was changed on the platform{both}"
-        )
-        for field in drift.fields:
-            yield from _field(field)
-        yield Text()
-    if plan.refused:
-        yield Text("Refused", style="bold red")
-        for refusal in plan.refused:
-            yield from _refusal(refusal)
-        yield Text()
-    yield _sum(plan)
+    yield from _Page(plan, lines, min(width, WIDEST), is_colored=is_colored, is_whole=is_whole).show(against)
 
 
-def _change(change: ResourceChange) -> Iterator[Text]:
-    sign, style = SIGNS[change.action]
-    line = Text.assemble(
-        ("  ", ""), (f"{sign} {change.action:<8}", style), f"{change.key.kind} ", (one_line(change.key.id), "bold")
-    )
-    if change.previous_id is not None:
-        line.append(f" (was {one_line(change.previous_id)})")
-    line.append(f" · {clipped(title_of(change.after), 60)}", style="dim")
-    yield line
-    if change.fields:
-        people = [f"class {change.change.word}"]
-        if change.awards:
-            people.append(f"{change.awards} hold it")
-        if change.in_flight:
-            people.append(f"{change.in_flight} on their way")
-        yield Text("      " + ", ".join(people), style="dim")
-    for field in change.fields:
-        yield from _field(field)
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A plan, and how it is shown."""
 
+    plan: Plan
+    lines: Lines
+    width: int
+    is_colored: bool
+    is_whole: bool
 
-def _field(field: FieldChange) -> Iterator[Text]:
-    where = " / ".join(one_line(word) for word in field.words)
-    if field.moved is not None:
-        yield Text(f"      {where}: moved from place {field.moved.origin + 1} to {field.moved.target + 1}")
-        return
-    if all(isinstance(value, str | int | float) and len(str(value)) <= SHORT for value in (field.before, field.after)):
-        yield Text.assemble(f"      {where}: ", (_shown(field.before), "red"), " → ", (_shown(field.after), "green"))
-        return
-    yield Text(f"      {where}")
-    if isinstance(field.before, list) and isinstance(field.after, list):
-        gone = [value for value in field.before if value not in field.after]
-        come = [value for value in field.after if value not in field.before]
-        if gone or come:
-            yield from (Text.assemble("        ", ("- ", "red"), _shown(value)) for value in gone)
-            yield from (Text.assemble("        ", ("+ ", "green"), _shown(value)) for value in come)
-            return
-    if field.before is not None:
-        yield Text.assemble("        ", ("- ", "red"), _shown(field.before))
-    if field.after is not None:
-        yield Text.assemble("        ", ("+ ", "green"), _shown(field.after))
+    def show(self, against: str) -> Iterator[Text]:
+        if self.plan.changes:
+            yield Text(f"What changes, compared with {one_line(against)}", style="bold underline")
+            yield Text()
+        for section, title in SECTIONS.items():
+            changes = [change for change in self.plan.changes if section_of(change) == section]
+            yield from self._section(title, len(changes), self._changes(alike(changes)))
+        yield from self._seen(LAUNCHED, "", launched(self.plan))
+        yield from self._seen(EXPOSED, "yellow", exposed(self.plan))
+        yield from self._seen(WITHDRAWN, "yellow", withdrawn(self.plan))
+        yield from self._seen(STUCK, "yellow", stuck(self.plan))
+        for title, state in ((DRIFTED, "drift"), (CONFLICTING, "conflict")):
+            drifted = [one for one in self.plan.drift if one.state == state]
+            yield from self._section(title, len(drifted), self._drift(drifted), "magenta")
+        yield from self._section(REFUSED, len(self.plan.refused), self._refused(), "red")
+        yield from self._sum()
 
-
-def _shown(value: Any) -> str:  # noqa: ANN401  # any JSON
-    if isinstance(value, str):
-        return one_line(value)
-    if isinstance(value, dict) and any(key in value for key in ("title", "name", "id", "label", "term")):
-        name = next(value[key] for key in ("title", "name", "label", "term", "id") if key in value)
-        return clipped(str(name), WIDTH)
-    return clipped(json.dumps(value, ensure_ascii=False), WIDTH)
-
-
-def _who_sees_what(plan: Plan) -> Iterator[Text]:
-    if plan.launches:
-        yield Text("Seen for the first time", style="bold")
-        for key, audience in plan.launches.items():
-            yield Text(f"  {key.kind} {one_line(key.id)}: {one_line(shown(audience))}")
-        yield Text()
-    for title, shifts in (
-        ("Seen by more people than before", plan.exposures),
-        ("Seen by fewer people", plan.withdrawals),
-    ):
-        if shifts:
-            yield Text(title, style="bold yellow")
-            for shift in shifts:
-                because = f" ({one_line(shift.because)})" if shift.because else ""
-                yield Text(f"  {shift.key.kind} {one_line(shift.key.id)}: {one_line(shown(shift.people))}{because}")
+    def _section(self, title: str, count: int, body: Iterable[Text], style: str = "") -> Iterator[Text]:
+        if count:
+            head, colon, rest = title.partition(":")
+            yield Text.assemble((f"{head} ({count}){colon}", f"bold {style}".rstrip()), rest)
+            yield from body
             yield Text()
 
+    def _changes(self, groups: Sequence[Alike]) -> Iterator[Text]:
+        has_room = True
+        for index, group in enumerate(groups):
+            if index >= self._most(MOST_TOLD if group.first.fields else MOST_NAMED):
+                rest = sum(len(left.changes) for left in groups[index:])
+                yield left_out(rest, "more changes")
+                return
+            if index and not has_room:
+                yield Text()
+            has_room = not group.first.fields
+            yield from self._change(group)
 
-def _refusal(refusal: Refusal) -> Iterator[Text]:
-    start = refusal.span.start
-    place = f"{one_line(refusal.file)}:{start.line}:{start.column}: " if refusal.file else ""
-    yield Text.assemble("  ", place, (f"refused[{refusal.code}]", "bold red"), f" {one_line(refusal.message)}")
-    if refusal.allow_with is not None:
-        yield Text.assemble(("   = ", "dim"), ("if it is meant: ", "green"), f"add `{one_line(refusal.allow_with)}`")
+    def _change(self, group: Alike) -> Iterator[Text]:
+        shown_changes = group.changes[: self._most(MOST_ALIKE)]
+        for change in shown_changes:
+            sign, style = SIGNS[change.action]
+            line = Text.assemble("  ", (sign, style), f" {change.key.kind} ", (one_line(change.key.id), "bold"))
+            if change.previous_id is not None:
+                line.append(f", until now {one_line(change.previous_id)}")
+            line.append(f": {clipped(title_of(change.after), TITLE)}")
+            if change.action == "create":
+                line.append(f" ({standing(change)})" if standing(change) else "", style="dim")
+            yield line
+        if rest := len(group.changes) - len(shown_changes):
+            yield left_out(rest, "more that change alike")
+        how, people = told(group.changes)
+        if sentence := "; ".join(part for part in ("" if group.is_plain_end else how, people) if part):
+            yield Text(f"    {sentence}", style="dim")
+        if not group.is_plain_end:
+            yield from self._fields(group.first.key, group.first.fields)
 
+    def _fields(self, key: Key, fields: Sequence[FieldChange]) -> Iterator[Text]:
+        return fields_text(key.kind, fields, is_colored=self.is_colored, is_whole=self.is_whole)
 
-def _sum(plan: Plan) -> Text:
-    told = [f"{plan.count(action)} to {action}" for action in ACTIONS if plan.count(action)]
-    told.append(f"{plan.unchanged} unchanged")
-    if plan.refused:
-        told.append(f"{len(plan.refused)} refused")
-    return Text(", ".join(told))
+    def _seen(self, title: str, style: str, groups: Sequence[Seen]) -> Iterator[Text]:
+        yield from self._section(title, sum(len(group.keys) for group in groups), self._rows(groups), style)
+
+    def _rows(self, groups: Sequence[Seen]) -> Iterator[Text]:
+        most = self._most(MOST_TOLD)
+        for group in groups[:most]:
+            line = Text(f"  {group.what} ")
+            shown = group.keys[: self._most(MOST_ALIKE)]
+            line.append(", ".join(one_line(key.id) for key in shown), style="bold")
+            if rest := len(group.keys) - len(shown):
+                line.append(f" and {rest} more")
+            line.append(f": {one_line(group.said)}")
+            line.append(f" ({one_line(group.because)})" if group.because else "", style="dim")
+            yield line
+        if rest := sum(len(group.keys) for group in groups[most:]):
+            yield left_out(rest, "more")
+
+    def _drift(self, drifted: Sequence[Drift]) -> Iterator[Text]:
+        most = self._most(MOST_TOLD)
+        for index, drift in enumerate(drifted[:most]):
+            if index:
+                yield Text()
+            yield Text.assemble(("  ! ", "magenta"), f"{drift.key.kind} ", (one_line(drift.key.id), "bold"))
+            yield Text(f"    {one_line(fate(self.plan, drift))}", style="dim")
+            yield from self._fields(drift.key, drift.fields)
+        if rest := len(drifted) - len(drifted[:most]):
+            yield left_out(rest, "more")
+
+    def _refused(self) -> Iterator[Text]:
+        most = self._most(MOST_REFUSED)
+        by_guard: dict[str, list[Refusal]] = {}
+        for refusal in self.plan.refused:
+            by_guard.setdefault(refusal.guard, []).append(refusal)
+        is_first = True
+        for refusals in by_guard.values():
+            for refusal in refusals[:most]:
+                if not is_first:
+                    yield Text()
+                is_first = False
+                yield from self._refusal(refusal)
+            if rest := refusals[most:]:
+                yield Text()
+                yield left_out(len(rest), f"more of {rest[0].code}")
+
+    def _refusal(self, refusal: Refusal) -> Iterator[Text]:
+        start, end = refusal.span.start, refusal.span.end
+        place = f"{one_line(refusal.file)}:{start.line}:{start.column}: " if refusal.file else ""
+        place = f"./{place}" if place.startswith((":", " ")) else place
+        code = (f"refused[{refusal.code}]", "bold red")
+        yield Text.assemble((place, "bold"), code, f" {one_line(refusal.message)}")
+        if refusal.file and start != end:
+            yield from frame(self.lines(refusal.file), [Label(refusal.span, "bold red")], width=self.width)
+        yield Text.assemble(("   = ", "dim"), ("hint: ", "green"), one_line(hint_of(refusal)))
+
+    def _sum(self) -> Iterator[Text]:
+        if allowances := list(allowed(self.plan)):
+            yield Text(f"Allowed: {one_line(', '.join(allowances))}")
+        yield Text(summed(self.plan), style="bold")
+        if self.plan.refused:
+            yield Text(STOPPED)
+
+    def _most(self, count: int) -> int:
+        return sys.maxsize if self.is_whole else count

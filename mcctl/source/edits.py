@@ -45,7 +45,9 @@ def mended(raw: bytes, fixes: Iterable[Fix]) -> Mended:
             for cut in placed:
                 insort(cuts, cut)
             taken.append(fix)
-    return Mended(mark + _with(cuts, text).encode("utf-8"), tuple(taken)) if taken else Mended(raw, ())
+    if not taken:
+        return Mended(raw, ())
+    return Mended(mark + applied(text, 0, len(text), cuts).encode("utf-8"), tuple(taken))
 
 
 def _rank(fix: Fix) -> tuple[tuple[Position, ...], bool, list[tuple[Span, str]]]:
@@ -87,11 +89,11 @@ def _overlap(one: Cut, other: Cut) -> bool:
     return (one[0] < other[1] and other[0] < one[1]) or one[:2] == other[:2]
 
 
-def _with(cuts: list[Cut], text: str) -> str:
+def applied(text: str, start: int, end: int, cuts: Iterable[Cut]) -> str:
+    """Writes a stretch of a text anew with edits that lie within and do not overlap."""
     pieces: list[str] = []
-    at = 0
-    for start, end, written in cuts:
-        pieces += text[at:start], written
-        at = end
-    pieces.append(text[at:])
-    return "".join(pieces)
+    at = start
+    for first, past, written in sorted(cuts):
+        pieces += text[at:first], written
+        at = past
+    return "".join([*pieces, text[at:end]])

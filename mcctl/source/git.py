@@ -19,6 +19,8 @@ from mcctl.source.git_command import GitError, run_git
 from mcctl.source.trailers import allowances_in
 
 SHALLOW = "in a shallow clone, get the history first: `git fetch --unshallow`, or `fetch-depth: 0` for actions/checkout"
+SHORT = 7
+"""How many digits of a commit's name are told where git does not know it."""
 LOOKED_BACK = 50
 """How many changes of a file a look at its history reads."""
 
@@ -57,6 +59,13 @@ class Checkout:
     def author(self) -> str | None:
         """The author of the commit that is checked out."""
         return str(self._repo.head.commit.author.name) if self._repo.head.is_valid() else None
+
+    def user(self) -> str | None:
+        """Who works here, as git's settings say; None where they name nobody."""
+        try:
+            return self._run("config", "user.name").strip() or None
+        except GitError:
+            return None
 
     def dirty(self) -> list[str]:
         """The paths below the root that differ from the commit, untracked ones included, ignored ones not."""
@@ -104,15 +113,52 @@ class Checkout:
         They are those that what is checked out has and the commit, a revision, has not; all where there is none. A
         UsageError reaches the caller where there is no such revision.
         """
+        return frozenset(self.allowing_since(commit))
+
+    def allowing_since(self, commit: str | None) -> Mapping[str, str]:
+        """Reads the same as `allowances_since`: by what is allowed, the short name of the latest commit that says so."""
         what = f"{self._resolved(commit)}..HEAD" if commit is not None else "HEAD"
         try:
             text = self._run(
                 "-c", "log.showSignature=false", "-c", "trailer.separators=:",
-                "log", "--encoding=UTF-8", "--format=%(trailers:only,unfold)", what, "--",
+                "log", "--encoding=UTF-8", "--format=%x00%h%n%(trailers:only,unfold)", what, "--",
             )  # fmt: skip
         except GitError as error:
             raise UsageError(f"git cannot read the messages of commits: {error}", hint=SHALLOW) from error
-        return allowances_in(text)
+        found: dict[str, str] = {}
+        for entry in text.split("\0")[1:]:
+            name, _, trailers = entry.partition("\n")
+            for allowance in allowances_in(trailers):
+                found.setdefault(allowance, name)
+        return found
+
+    def objection_to_count_from(self, commit: str) -> str | None:
+        """Says why the commits since one cannot be told from those before it; None where they can.
+
+        What is checked out must have it among its ancestors, and a clone without the whole past must show that nothing of
+        what came since is older.
+        """
+        short = commit[:SHORT]
+        try:
+            known = self._resolved(commit)
+        except UsageError:
+            return f"commit {short} is not in this clone"
+        try:
+            if self._run("merge-base", known, "HEAD").strip() != known:
+                return f"commit {short} is not in the history of what is checked out"
+            if self._run("rev-parse", "--is-shallow-repository").strip() == "true":
+                since = ("rev-list", "--count", f"{known}..HEAD")
+                if self._run(*since) != self._run(*since, "--ancestry-path"):
+                    return f"this clone has too little of the past to tell what came after commit {short}"
+        except GitError:  # they have no past in common
+            return f"commit {short} is not in the history of what is checked out"
+        return None
+
+    def commits_since(self, commit: str) -> int | None:
+        """Counts the commits from one to what is checked out; None where git does not have it behind that."""
+        if self.objection_to_count_from(commit) is not None:
+            return None
+        return int(self._run("rev-list", "--count", f"{self._resolved(commit)}..HEAD"))
 
     def history(self, commit: str, path: str) -> Iterator[CommitTree]:
         """Yields the commits up to one that changed a file, the latest first; as many as a look back is worth."""

@@ -91,14 +91,16 @@ class WorkTree:
 
 @dataclass(frozen=True, slots=True)
 class Overlaid:
-    """The files of a tree, some of them with other content than they have there."""
+    """The files of a tree, some of them with other content than they have there, and others that are not there yet."""
 
     below: Tree
     contents: Mapping[str, bytes]
 
     def files(self, folder: str) -> Iterator[str]:
-        """Yields what the tree yields."""
-        return self.below.files(folder)
+        """Yields what the tree yields, and what is new."""
+        prefix = f"{folder}/" if folder else ""
+        new = (path for path in self.contents if (path.startswith(prefix) if folder else "/" not in path))
+        yield from sorted({*self.below.files(folder), *new})
 
     def unread(self, folder: str) -> Iterator[str]:
         """Yields what the tree yields."""

@@ -28,7 +28,16 @@ def fetch_live(client: Client, desired: Desired, *, platform: str, origin: str) 
             contents = {Key(entry.kind, entry.id): entry for entry in found}
         if revision == catalog.revision:
             held = {key: _held(entry, contents.get(key)) for key, entry in entries.items()}
-            return Live(platform, origin, revision, held, catalog.guards.get(desired.namespace))
+            published = catalog.published
+            return Live(
+                platform,
+                origin,
+                revision,
+                held,
+                catalog.guards.get(desired.namespace),
+                published.get(desired.namespace) if published is not None else None,
+                tells_published=published is not None,
+            )
     raise StaleError("the catalogue keeps changing while it is read", hint="try again when nobody else is publishing")
 
 

@@ -1,6 +1,7 @@
 """The same commands against a platform of its own process, over a socket, with tokens."""
 
 import json
+import shutil
 import signal
 import socket
 import subprocess
@@ -135,3 +136,62 @@ def test_an_anonymous_reader_never_learns_of_the_private_stack(served: Served, i
     assert "code-tracing" in listed
     assert "leading-stem-change" not in listed
     assert "designing-professional-learning" not in listed
+
+
+def test_two_repositories_and_the_web_form_share_an_issuer(served: Served, issuer: Issuer, tmp_path: Path) -> None:
+    operator = served.token("--role", "operator")
+    publisher = served.token("--role", "publisher", "--issuer", "northlake")
+    viewer = served.token("--role", "viewer", "--issuer", "northlake")
+    team = ("--platform", "team")
+    assert issuer.run(*team, "publish", "--yes", environment=operator).returncode == 0
+    arts = Issuer(Path(shutil.copytree(issuer.root, tmp_path / "arts")))
+    arts.edit("mcctl.yaml", "version: 1\n", "version: 1\nnamespace: arts\n")
+    arts.edit("stacks/pilot-room.yaml", "title: Pilot Room\n", "title: Room for Pilots\n")
+    arts.commit("Publish the pilot room as arts")
+    form = (*team, "platform", "edit", "code-tracing", "--set", "title=Tracing Code", "--yes")
+
+    refused = arts.run(*team, "publish", "--yes", environment=publisher)
+    too_little = arts.run(*team, "adopt", "pilot-room", "--yes", environment=viewer)
+    adopted = arts.run(*team, "adopt", "pilot-room", "--yes", environment=publisher)
+    published = arts.run(*team, "publish", "--yes", environment=publisher)
+    outdated = issuer.run(*team, "publish", "--yes", environment=publisher)
+    (issuer.root / "stacks" / "pilot-room.yaml").unlink()
+    issuer.commit("It is theirs now")
+    without = issuer.run(*team, "publish", "--yes", environment=publisher)
+    read_only = issuer.run(*form, environment=viewer)
+    edited = issuer.run(*form, environment=publisher)
+    plan = json.loads(issuer.run(*team, "diff", "--format", "json", environment=viewer).stdout)
+
+    assert (refused.returncode, too_little.returncode, adopted.returncode) == (5, 7, 0), adopted.stderr
+    assert "`mcctl adopt pilot-room` takes it over" in refused.stdout
+    assert (published.returncode, outdated.returncode) == (0, 5), published.stdout
+    assert without.returncode == 0, without.stdout
+    assert (read_only.returncode, edited.returncode) == (7, 0), edited.stderr
+    assert (plan["changes"], [drift["id"] for drift in plan["drift"]]) == ([], ["code-tracing"])
+
+
+def test_viewers_read_the_log_and_the_status_of_a_served_platform_and_only_publishers_undo(
+    served: Served, issuer: Issuer
+) -> None:
+    operator = served.token("--role", "operator")
+    publisher = served.token("--role", "publisher", "--issuer", "northlake")
+    viewer = served.token("--role", "viewer", "--issuer", "northlake")
+    stranger = served.token("--role", "publisher", "--issuer", "southlake")
+    team = ("--platform", "team")
+    assert issuer.run(*team, "publish", "--yes", environment=operator).returncode == 0
+    issuer.edit("issuer.yaml", "type: university", "type: non_profit")
+    issuer.commit("Another type")
+    done = issuer.run(*team, "publish", "--yes", "--format", "json", environment=publisher)
+    name = json.loads(done.stdout)["applied"]["id"]
+
+    log = issuer.run(*team, "log", "northlake", "--diff", environment=viewer)
+    foreign = [issuer.run(*team, *words, environment=stranger).returncode for words in (("log",), ("status",))]
+    read_only = issuer.run(*team, "publish", "--revert", name, "--yes", environment=viewer)
+    undone = issuer.run(*team, "publish", "--revert", name, "--yes", environment=publisher)
+    status = issuer.run(*team, "status", "--format", "json", environment=viewer)
+
+    assert (log.returncode, log.stdout.startswith(name), "non_profit" in log.stdout) == (0, True, True)
+    assert foreign == [7, 7]
+    assert (read_only.returncode, undone.returncode) == (7, 0), undone.stderr
+    summary = json.loads(status.stdout)["summary"]
+    assert (summary["drift"], summary["pending"]) == (1, 0)

@@ -41,6 +41,7 @@ def test_the_states_of_three_sides(  # the table of `design.md`, by titles
     plan = a_plan(a_desired(a_micro_credential("x", title=desired)), platform)
 
     assert ([drift.state for drift in plan.drift], actions(plan), refusals(plan)) == (state, done, refused)
+    assert plan.settled == ((mc("x"),) if desired == live != base else ())
 
 
 def test_what_is_told_of_drift_is_what_was_changed_on_the_platform() -> None:
@@ -140,3 +141,4 @@ def test_what_vanished_and_was_changed_on_the_platform_is_told_before_it_is_reti
     plan = a_plan(a_desired(*(a_micro_credential(name, title="A") for name in "yz")), live, "retire x")
 
     assert [drift.key for drift in plan.drift] == [mc("x")]
+    assert plan.vanished == (mc("x"),)

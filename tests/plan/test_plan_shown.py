@@ -1,4 +1,4 @@
-"""The plan as programs and as people read it."""
+"""The plan as programs and as people read it. `python -m tests.plan.test_plan_shown` writes the files compared with."""
 
 import json
 from pathlib import Path
@@ -8,8 +8,10 @@ from rich.console import Console
 
 from mcctl.plan.plan import Plan
 from mcctl.plan.sides import nothing_live
+from mcctl.render.escape import json_text
 from mcctl.render.plan_json import PlanView, plan_view
-from mcctl.render.plan_text import plan_text
+from mcctl.render.plan_markdown import plan_markdown
+from mcctl.render.plan_text import no_lines, plan_text
 from tests.plan.builders import (
     Written,
     a_desired,
@@ -26,6 +28,8 @@ from tests.plan.builders import (
 from tests.plan.realistic import a_realistic_plan
 
 GOLDEN = Path(__file__).with_name("realistic_plan.txt")
+MARKDOWN = GOLDEN.with_suffix(".md")
+JSON = GOLDEN.with_suffix(".json")
 
 
 def shown(plan: Plan) -> str:
@@ -35,6 +39,10 @@ def shown(plan: Plan) -> str:
         for line in plan_text(plan, against="production"):
             console.print(line)
     return capture.get()
+
+
+def commented(plan: Plan) -> str:
+    return plan_markdown(plan, against="production", lines=no_lines)
 
 
 def view_of(plan: Plan) -> Written:
@@ -147,6 +155,14 @@ def test_a_realistic_plan_reads_as_a_colleagues_summary() -> None:
     assert shown(a_realistic_plan()) == GOLDEN.read_text(encoding="utf-8")
 
 
+def test_a_realistic_plan_reads_as_a_comment_on_a_pull_request() -> None:
+    assert commented(a_realistic_plan()) == MARKDOWN.read_text(encoding="utf-8")
+
+
+def test_a_realistic_plan_is_read_by_programs() -> None:
+    assert json_text(view_of(a_realistic_plan())) == JSON.read_text(encoding="utf-8")
+
+
 def test_a_plan_with_nothing_to_do_is_one_line() -> None:
     same = a_micro_credential("a")
 
@@ -164,3 +180,9 @@ def test_what_a_file_says_reaches_the_terminal_as_text_only() -> None:
     assert "[red]x[/tmp/y] \\u001b[31m \\u202e" in text
     assert "\x1b" not in text
     assert "\u202e" not in text
+
+
+if __name__ == "__main__":
+    GOLDEN.write_text(shown(a_realistic_plan()), encoding="utf-8")
+    MARKDOWN.write_text(commented(a_realistic_plan()), encoding="utf-8")
+    JSON.write_text(json_text(view_of(a_realistic_plan())), encoding="utf-8")

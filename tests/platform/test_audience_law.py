@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from mcctl.api.pages import ResourcePage
+from mcctl.api.pages import Closing, ResourcePage
 from mcctl.platform.blobs import read_blob
 from mcctl.platform.identities import ANYONE, Identity
 from mcctl.platform.pages import list_visible, read_page
@@ -25,7 +25,7 @@ from tests.platform.catalogues import (
     plan_of,
     publish_files,
 )
-from tests.platform.platforms import Platform, copied, in_process
+from tests.platform.platforms import NOW, Platform, copied, in_process
 
 GROUPS = ("pilots", "partners")
 LIVE = ("beta", "active")
@@ -57,6 +57,7 @@ def catalogues(draw: st.DrawFn) -> Small:
             status=draw(STATUSES),
             visibility=draw(VISIBILITIES),
             prerequisites=[{"micro_credential": need} for need in needs] or None,
+            retirement=ends(draw, known),
         )
     for name in ("s0", "s1", "s2"):
         visibility = draw(VISIBILITIES)
@@ -72,9 +73,19 @@ def catalogues(draw: st.DrawFn) -> Small:
             visibility=visibility,
             access=[{"group": group} for group in access] or None,
             badge={"file": f"badges/{name}.svg", "alt": "A square"},
+            retirement=ends(draw, sorted(found)),
             completion=draw(st.sampled_from([None, {"groups": [{"min": 1, "members": [named(one) for one in held]}]}])),
         )
     return Small(found)
+
+
+def ends(draw: st.DrawFn, known: list[str]) -> Json | None:
+    """An announced end, of which somebody known may take the place."""
+    successor = draw(st.sampled_from([None, *known]))
+    announced = {"announced_on": "2026-06-01", "last_start": "2026-06-30"}
+    return (
+        {**announced, "replaced_by": successor} if successor is not None else draw(st.sampled_from([None, announced]))
+    )
 
 
 def named(name: str) -> Json:
@@ -175,13 +186,15 @@ def check_agreement(platform: Platform, issuer: str, small: Small, identity: Ide
         pages = {
             name: page
             for name, content in small.resources.items()
-            if (page := read_page(connection, identity, issuer, content["kind"], name)) is not None
+            if (page := read_page(connection, identity, issuer, content["kind"], name, NOW)) is not None
         }
         listed = set()
+        closings: list[tuple[str, Closing | None]] = [(name, page.closing) for name, page in pages.items()]
         cursor = f"{issuer}:"
-        for entry in list_visible(connection, identity, cursor).resources:
+        for entry in list_visible(connection, identity, cursor, NOW).resources:
             if entry.issuer == issuer:
                 listed.add(entry.id)
+                closings.append((entry.id, entry.closing))
         images = {
             name
             for name in small.resources
@@ -192,6 +205,8 @@ def check_agreement(platform: Platform, issuer: str, small: Small, identity: Ide
     assert images == {name for name in expected if "badge" in small.resources[name]}
     for name, page in pages.items():
         names_only(page, small.resources[name], expected)
+    for name, closing in closings:
+        follows_only(closing, small, name, expected)
 
 
 def names_only(page: ResourcePage, written: Json, expected: set[str]) -> None:
@@ -200,6 +215,20 @@ def names_only(page: ResourcePage, written: Json, expected: set[str]) -> None:
         kept = [reference for reference in written.get(key, []) if set(reference.values()) & expected]
         assert page.content.get(key, []) == kept
     assert "access" not in page.content
+    assert page.content.get("retirement", {}).get("replaced_by") in {None, *expected}
     if "completion" in written:
         (group,) = page.content["completion"]["groups"]
         assert {name for member in group["members"] for name in member.values()} <= expected
+
+
+def follows_only(closing: Closing | None, small: Small, name: str, expected: set[str]) -> None:
+    """An end names a successor that the caller sees, and is told to whoever sees what ends."""
+    written = small.resources[name].get("retirement")
+    assert (closing is not None) == (written is not None)
+    if closing is None or written is None:
+        return
+    follows = closing.replaced_by
+    assert (follows.id if follows else None) == (
+        written.get("replaced_by") if written.get("replaced_by") in expected else None
+    )
+    assert follows is None or follows.title == small.resources[follows.id]["title"]

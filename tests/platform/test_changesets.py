@@ -6,7 +6,17 @@ import httpx
 import pytest
 
 from mcctl.platform.database import Database
-from tests.platform.catalogues import Folder, Json, an_issuer, body_of, change_in, files_of, plan_of, publish_files
+from tests.platform.catalogues import (
+    Folder,
+    Json,
+    a_micro_credential,
+    an_issuer,
+    body_of,
+    change_in,
+    files_of,
+    plan_of,
+    publish_files,
+)
 from tests.platform.platforms import NOW, Platform, dump
 from tests.platform.submitting import applied, catalog_of, problem_in, submit
 
@@ -208,6 +218,52 @@ def test_the_log_comes_in_pages_that_leave_nothing_out(empty: Platform) -> None:
         if cursor is None:
             break
     assert seen == list(range(102, 0, -1))
+
+
+def test_of_a_resource_the_log_holds_what_touched_it_under_all_its_ids(either: Platform, folder: Folder) -> None:
+    client, http = either.client(), either.as_("viewer", ISSUER)
+    publish_files(client, folder.edit("live-coding", OTHER_TITLE).read())
+    publish_files(client, folder.rename("live-coding", "coding-live").read(), *RENAMED)
+    now, before = (
+        http.get(f"/v1/issuers/{ISSUER}/changesets", params={"resource": name}).json()
+        for name in ("coding-live", "live-coding")
+    )
+    assert now == before
+    changes = [change for entry in now["changesets"] for change in entry["changes"]]
+    assert [(change["action"], change["id"], change["previous_id"], change["current_id"]) for change in changes] == [
+        ("rename", "coding-live", "live-coding", "coding-live"),
+        ("update", "live-coding", None, "coding-live"),
+        ("create", "live-coding", None, "coding-live"),
+    ]
+    titles = [change["after"]["title"] for change in changes]
+    assert [change["before"]["title"] for change in changes[:2]] == titles[1:]
+    assert {change["title"] for change in changes} == {titles[0]}
+
+
+def test_the_log_of_an_issuer_holds_nothing_of_another_ones_resource_of_the_same_id(empty: Platform) -> None:
+    for name in ("north", "south"):
+        publish_files(empty.client(issuer=name), files_of(an_issuer(name), a_micro_credential("shared")))
+    pages = [
+        empty.as_("viewer", name).get(f"/v1/issuers/{name}/changesets", params={"resource": "shared"}).json()
+        for name in ("north", "south")
+    ]
+    assert [[len(entry["changes"]) for entry in page["changesets"]] for page in pages] == [[1], [1]]
+    assert pages[0]["changesets"][0]["id"] != pages[1]["changesets"][0]["id"]
+    other = empty.as_("viewer", "north").get("/v1/issuers/north/changesets", params={"resource": "south"}).json()
+    assert other["changesets"] == []
+
+
+def test_the_log_tells_titles_without_contents_and_what_a_rename_renamed(either: Platform, folder: Folder) -> None:
+    publish_files(either.client(), folder.rename("live-coding", "coding-live").read(), *RENAMED)
+    newest = either.as_("viewer", ISSUER).get(f"/v1/issuers/{ISSUER}/changesets").json()["changesets"][0]
+    (renamed,) = (change for change in newest["changes"] if change["action"] == "rename")
+    assert (renamed["previous_id"], renamed["title"], renamed["before"]) == ("live-coding", "Live Coding", None)
+
+
+@pytest.mark.parametrize("limit", ["0", "101", "x"])
+def test_a_limit_of_the_log_is_bounded(example: Platform, limit: str) -> None:
+    answer = example.as_("viewer", ISSUER).get(f"/v1/issuers/{ISSUER}/changesets", params={"limit": limit})
+    assert problem_in(answer, 422).type == "invalid"
 
 
 def test_of_two_publishers_at_once_one_wins(either: Platform, folder: Folder) -> None:

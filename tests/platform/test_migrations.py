@@ -1,5 +1,6 @@
 """The database: made from nothing, up to date, and refused where it is not ours to touch."""
 
+import json
 import multiprocessing
 import sqlite3
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, text
+from sqlalchemy import Connection, inspect, text
 
 import mcctl.platform.database
 from mcctl.errors import Exit, UsageError
@@ -100,6 +101,62 @@ def test_down_to_the_base_nothing_is_left_and_up_again_all_is_there(database: Da
     assert tables_of(database) == set()
     database.migrate()
     assert differences(database) == []
+
+
+OLD_REVISIONS: dict[str, dict[str, Any]] = {
+    "north": {"kind": "issuer", "id": "north"},
+    "sketch": {"kind": "micro-credential", "id": "sketch"},
+    "ending": {"kind": "micro-credential", "id": "ending", "status": "active",
+               "retirement": {"last_start": "2026-08-31", "announced_on": "2026-06-15", "reason": 'Über "alles"'}},
+    "ended": {"kind": "stack", "id": "ended", "status": "archived"},
+}  # fmt: skip
+
+
+def test_revisions_of_before_tell_their_ends_and_keep_their_contents_both_ways(database: Database) -> None:
+    config = scripts()
+    with database.writing() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.execute(text("INSERT INTO issuers VALUES ('north', 1, '2026-06-01T00:00:00.000000Z')"))
+        for key, (name, content) in enumerate(OLD_REVISIONS.items(), start=1):
+            insert_old(connection, key, name, content)
+    database.migrate()
+    assert revisions_of(database, "number, status, retirement") == [
+        (1, None, None), (2, "draft", None),
+        (3, "active", '{"announced_on":"2026-06-15","last_start":"2026-08-31","reason":"Über \\"alles\\""}'),
+        (4, "archived", None),
+    ]  # fmt: skip
+    with database.writing() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001")
+    contents = [json.loads(content) for (content,) in revisions_of(database, "content")]
+    assert contents == list(OLD_REVISIONS.values())
+    assert [len(row) for row in revisions_of(database, "*")] == [7] * 4
+    database.migrate()
+    assert revisions_of(database, "status") == [(None,), ("draft",), ("active",), ("archived",)]
+
+
+def insert_old(connection: Connection, key: int, name: str, content: dict[str, Any]) -> None:
+    family = "issuer" if content["kind"] == "issuer" else "credential"
+    connection.execute(
+        text(
+            "INSERT INTO resources (key, issuer, family, kind, id, title, live, etag, was_live) "
+            "VALUES (:key, 'north', :family, :kind, :name, 'Title', 1, 'e', false)"
+        ),
+        {"key": key, "family": family, "kind": content["kind"], "name": name},
+    )
+    connection.execute(
+        text(
+            "INSERT INTO revisions (resource, number, content, digest, assessed, changeset) "
+            "VALUES (:key, :key, :content, 'd', 'a', 'c')"
+        ),
+        {"key": key, "content": json.dumps(content)},
+    )
+
+
+def revisions_of(database: Database, columns: str) -> list[tuple[Any, ...]]:
+    with database.reading() as connection:
+        return [tuple(row) for row in connection.execute(text(f"SELECT {columns} FROM revisions ORDER BY number"))]  # noqa: S608 - columns of this test
 
 
 def test_a_migration_that_fails_leaves_nothing_behind(database: Database) -> None:

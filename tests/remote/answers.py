@@ -2,12 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import httpx
 
+from mcctl.api.changesets import ChangeSet, SubmittedChange
+from mcctl.api.problems import MEDIA_TYPE, Problem
+from mcctl.api.resources import CatalogPage
 from mcctl.remote.client import Client, Patience
 
 URL = "https://platform.example"
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 Answer = httpx.Response | Exception
 
 
@@ -19,6 +24,7 @@ class FarAway:
     asked: list[httpx.Request] = field(default_factory=list)
     waits: list[float] = field(default_factory=list)
     jitter: float = 1.0
+    now: datetime = NOON
 
     def handle(self, request: httpx.Request) -> httpx.Response:
         request.read()
@@ -31,7 +37,7 @@ class FarAway:
                 raise error
 
     def client(self, *, token: str | None = None, url: str = URL, attempts: int = 5) -> Client:
-        patience = Patience(self.waits.append, lambda: self.jitter, attempts=attempts)
+        patience = Patience(self.waits.append, lambda: self.jitter, attempts=attempts, now=lambda: self.now)
         return Client(url, "north", patience=patience, token=token, transport=httpx.MockTransport(self.handle))
 
 
@@ -44,3 +50,20 @@ def answering(*answers: Answer | Callable[[], Answer]) -> FarAway:
             yield last() if callable(last) else last
 
     return FarAway(in_turn())
+
+
+PAGE = CatalogPage(issuer="north", revision=7, resources=[])
+CHANGESET = ChangeSet(
+    namespace="north",
+    catalog_revision=0,
+    changes=[SubmittedChange(action="create", kind="issuer", id="north", if_match=None, content={})],
+)
+
+
+def a_page(page: CatalogPage = PAGE) -> httpx.Response:
+    return httpx.Response(200, content=page.model_dump_json())
+
+
+def a_problem(status: int, **said: object) -> httpx.Response:
+    problem = Problem.model_validate({"title": "no", "status": status, **said})
+    return httpx.Response(status, content=problem.model_dump_json(), headers={"Content-Type": MEDIA_TYPE})

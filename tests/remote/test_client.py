@@ -1,207 +1,89 @@
-"""The one client: bounded patience, only what is safe to repeat, and a token that goes nowhere else."""
+"""The one client: what it sends, what it takes, and what answers mean."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from mcctl.api.changesets import ChangeSet, SubmittedChange
-from mcctl.api.problems import MEDIA_TYPE, Complaint, Problem, RefusedBy
-from mcctl.api.resources import CatalogEntry, CatalogPage
-from mcctl.api.tokens import make_token
+from mcctl.api.problems import Complaint, RefusedBy
+from mcctl.api.resources import CatalogEntry, CatalogPage, Contents
 from mcctl.errors import DeniedError, Exit, McctlError, StaleError, UnreachableError, UsageError
+from mcctl.remote.answer import TooLongError, read_answer
 from mcctl.remote.client import Client, Patience
 from mcctl.remote.problems import ContentError, GuardError
-from tests.remote.answers import URL, FarAway, answering
+from mcctl.remote.read_only import WritingError
+from tests.remote.answers import CHANGESET, PAGE, URL, FarAway, a_page, a_problem, answering
 
-PAGE = CatalogPage(issuer="north", revision=7, resources=[])
-TRANSIENT = [429, 500, 502, 503, 504]
-CHANGESET = ChangeSet(
-    namespace="north",
-    catalog_revision=0,
-    changes=[SubmittedChange(action="create", kind="issuer", id="north", if_match=None, content={})],
-)
+# what is sent, and what is taken
 
 
-def a_page(page: CatalogPage = PAGE) -> httpx.Response:
-    return httpx.Response(200, content=page.model_dump_json())
-
-
-def a_problem(status: int, **said: object) -> httpx.Response:
-    problem = Problem.model_validate({"title": "no", "status": status, **said})
-    return httpx.Response(status, content=problem.model_dump_json(), headers={"Content-Type": MEDIA_TYPE})
-
-
-CONNECTION_ERRORS: list[Callable[[], Exception]] = [
-    lambda: httpx.ConnectError("refused"),
-    lambda: httpx.ConnectTimeout("slow"),
-    lambda: httpx.ReadTimeout("slow"),
-    lambda: httpx.ReadError("cut off"),
-    lambda: httpx.WriteError("cut off"),
-    lambda: httpx.RemoteProtocolError("hung up"),
-    lambda: httpx.PoolTimeout("busy"),
-]
-
-
-@pytest.mark.parametrize("error", CONNECTION_ERRORS)
-def test_a_connection_that_fails_is_tried_again(error: Callable[[], Exception]) -> None:
-    far = answering(error, error, a_page)
-    with far.client() as client:
-        assert client.catalog().revision == 7
-    assert len(far.asked) == 3
-    assert far.waits == [0.2, 0.4]
-
-
-@pytest.mark.parametrize("status", TRANSIENT)
-def test_a_status_that_may_pass_is_tried_again(status: int) -> None:
-    far = answering(lambda: httpx.Response(status), lambda: a_problem(status), a_page)
-    with far.client() as client:
-        assert client.catalog().revision == 7
-    assert len(far.asked) == 3
-
-
-@pytest.mark.parametrize("status", TRANSIENT)
-@pytest.mark.parametrize("attempts", [1, 2, 5])
-def test_a_status_that_does_not_pass_is_given_up_on_after_the_attempts(status: int, attempts: int) -> None:
-    far = answering(lambda: a_problem(status))
-    with far.client(attempts=attempts) as client, pytest.raises(UnreachableError) as raised:
+def test_each_attempt_has_a_name_and_an_error_tells_that_of_the_last() -> None:
+    names = iter(["one", "two", "three"])
+    far = answering(lambda: httpx.Response(500))
+    patience = Patience(far.waits.append, lambda: 1.0, attempts=3)
+    transport = httpx.MockTransport(far.handle)
+    with (
+        Client(URL, "north", patience=patience, transport=transport, request_id=lambda: next(names)) as client,
+        pytest.raises(UnreachableError, match="request three"),
+    ):
         client.catalog()
-    assert raised.value.status is Exit.UNREACHABLE
-    assert (len(far.asked), len(far.waits)) == (attempts, attempts - 1)
+    assert [request.headers["X-Request-Id"] for request in far.asked] == ["one", "two", "three"]
 
 
-@pytest.mark.parametrize("error", CONNECTION_ERRORS)
-def test_a_connection_that_never_comes_is_given_up_on_with_its_address(error: Callable[[], Exception]) -> None:
-    far = answering(error)
-    with far.client() as client, pytest.raises(UnreachableError, match=r"platform\.example") as raised:
+def test_the_platforms_own_name_of_a_request_is_the_one_that_is_told() -> None:
+    far = answering(lambda: httpx.Response(400, headers={"X-Request-Id": "theirs"}))
+    with far.client() as client, pytest.raises(UsageError, match="request theirs"):
         client.catalog()
-    assert raised.value.__cause__ is not None
-    assert len(far.asked) == 5
-
-
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 406, 409, 410, 412, 413, 415, 422, 428, 431])
-def test_a_refusal_is_never_tried_again(status: int) -> None:
-    far = answering(lambda: a_problem(status))
-    with far.client() as client, pytest.raises(McctlError):
-        client.catalog()
-    assert (len(far.asked), far.waits) == (1, [])
-
-
-@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-def test_a_redirection_is_not_followed_and_takes_no_token_along(status: int) -> None:
-    far = answering(lambda: httpx.Response(status, headers={"Location": "https://evil.example/v1"}))
-    with far.client(token=make_token(URL, "secret")) as client, pytest.raises(McctlError):
-        client.catalog()
-    assert [request.url.host for request in far.asked] == ["platform.example"]
-
-
-@pytest.mark.parametrize(("asked", "waited"), [("0", 0.0), ("3", 3.0), ("5", 5.0)])
-def test_what_the_platform_asks_to_wait_is_waited(asked: str, waited: float) -> None:
-    far = answering(lambda: httpx.Response(429, headers={"Retry-After": asked}), a_page)
-    with far.client() as client:
-        client.catalog()
-    assert far.waits == [waited]
-
-
-@pytest.mark.parametrize("asked", [b"", b"soon", b"-1", b"1.5", b"\xb2", b"Fri, 31 Dec 1999 23:59:59 GMT", b"1" * 400])
-def test_a_retry_after_that_is_no_number_of_seconds_stops_nothing(asked: bytes) -> None:
-    far = answering(lambda: httpx.Response(503, headers=[(b"Retry-After", asked)]), a_page)
-    with far.client() as client:
-        client.catalog()
-    assert len(far.waits) == 1
-    assert 0 <= far.waits[0] <= 5
-
-
-@given(attempt=st.integers(0, 40), jitter=st.floats(0, 1), asked=st.none() | st.text(max_size=8))
-def test_no_wait_is_negative_or_longer_than_the_longest(attempt: int, jitter: float, asked: str | None) -> None:
-    patience = Patience(lambda _: None, lambda: jitter)
-    assert 0 <= patience.delay_seconds(attempt, asked) <= patience.longest_delay_seconds
-
-
-def test_a_repeated_call_is_the_same_call() -> None:
-    far = answering(lambda: httpx.Response(502), lambda: httpx.ReadTimeout("slow"), lambda: a_problem(412))
-    with far.client(token=make_token(URL, "secret")) as client, pytest.raises(StaleError):
-        client.apply(CHANGESET, "the key")
-    first, *others = far.asked
-    assert len(others) == 2
-    for other in others:
-        assert (other.method, other.url, other.content) == (first.method, first.url, first.content)
-        assert other.headers["Idempotency-Key"] == "the key"
-        assert other.headers["Authorization"] == f"Bearer {make_token(URL, 'secret')}"
-
-
-# a token goes to its own origin and nowhere else
-
-SAME = [
-    "https://platform.example",
-    "https://platform.example/",
-    "https://PLATFORM.example:443",
-    "https://platform.example/under",
-]
-OTHER = [
-    "http://platform.example",
-    "https://platform.example:8443",
-    "https://evil.example",
-    "https://platform.example.evil.example",
-    "https://platform.example@evil.example",
-    "https://evil.example/https://platform.example",
-    "https://evil.example?https://platform.example",
-    "https://evil.example#@platform.example",
-    "https://platform.example.",
-    "https://xplatform.example",
-    "http://127.0.0.1:8000",
-    "ftp://platform.example",
-    "",
-]
-
-
-@pytest.mark.parametrize("url", SAME)
-def test_a_token_is_sent_to_its_own_origin(url: str) -> None:
-    far = answering(a_page)
-    with far.client(token=make_token(URL, "secret"), url=url) as client:
-        client.catalog()
-    assert [request.headers["Authorization"] for request in far.asked] == [f"Bearer {make_token(URL, 'secret')}"]
-
-
-@pytest.mark.parametrize("url", OTHER)
-def test_a_token_for_another_origin_is_refused_before_any_request(url: str) -> None:
-    far = answering(a_page)
-    with pytest.raises(DeniedError) as raised:
-        far.client(token=make_token(URL, "secret"), url=url)
-    assert "secret" not in str(raised.value) + str(raised.value.hint)
-    assert far.asked == []
 
 
 @pytest.mark.parametrize(
-    "token", ["", "secret", "mcctl.x", "mcctl..secret", "mcctl.%%%.secret", "ghp_abcdef", "a.b.c", "é"]
+    ("answer", "told"),
+    [
+        (httpx.Response(200, html="<html>sign in\n first"), "it is `text/html` and begins `<html>sign in first`"),
+        (httpx.Response(200, json={"issuer": "north"}), 'it is `application/json` and begins `{"issuer":"north"}`'),
+        (httpx.Response(200, content=b"  "), "it holds nothing but blanks"),
+        (httpx.Response(204), "it is empty"),
+    ],
 )
-def test_a_text_that_is_no_token_of_ours_is_sent_nowhere(token: str) -> None:
-    far = answering(a_page)
-    with pytest.raises(DeniedError):
-        far.client(token=token)
-    assert far.asked == []
-
-
-@pytest.mark.parametrize(
-    "token", [make_token(URL, "a\r\nX-Evil: 1"), make_token(URL, "pasted\n"), make_token(URL, "é")]
-)
-def test_a_token_that_no_header_can_hold_is_an_error_of_ours_and_adds_no_header(token: str) -> None:
-    far = answering(a_page)
-    with pytest.raises(McctlError), far.client(token=token) as client:
+def test_an_answer_that_cannot_be_understood_is_told_as_it_begins(answer: httpx.Response, told: str) -> None:
+    with (
+        answering(
+            lambda: httpx.Response(answer.status_code, headers=answer.headers, content=answer.content)
+        ).client() as client,
+        pytest.raises(UnreachableError) as raised,
+    ):
         client.catalog()
-    assert all("X-Evil" not in request.headers for request in far.asked)
+    assert told in raised.value.message
 
 
-@pytest.mark.parametrize(
-    "url", ["http://127.0.0.1:99999", "https://[::1", "https://platform.example:x", "http://", "x"]
-)
-@pytest.mark.parametrize("token", [None, make_token(URL, "secret")])
-def test_an_address_that_is_none_is_an_error_of_ours(url: str, token: str | None) -> None:
-    patience = Patience(lambda _: None, lambda: 0.0, attempts=2)
-    with pytest.raises(McctlError), Client(url, "north", patience=patience, token=token) as client:
+def test_an_answer_without_end_is_not_read_to_its_end() -> None:
+    given: list[int] = []
+
+    def endless() -> Iterator[bytes]:
+        while True:
+            given.append(1)
+            yield b"x" * 100
+
+    with pytest.raises(TooLongError):
+        read_answer(httpx.Response(200, content=endless()), "r", most_bytes=1000)
+    assert len(given) == 11
+
+
+def test_a_dry_run_asks_and_never_writes() -> None:
+    far = answering(a_page, lambda: httpx.Response(200, content=Contents(revision=7, resources=[]).model_dump_json()))
+    patience, transport = Patience(far.waits.append, lambda: 0.0), httpx.MockTransport(far.handle)
+    with Client(URL, "north", patience=patience, transport=transport, is_read_only=True) as client:
         client.catalog()
+        client.contents([])
+        for write in (
+            lambda: client.apply(CHANGESET, "key"),
+            lambda: client.apply(CHANGESET, "key", dry_run=True),
+            lambda: client.send_image("sha256:0", b""),
+            lambda: client.load_events(b"", everywhere=False),
+        ):
+            with pytest.raises(WritingError):
+                write()
+    assert [request.method for request in far.asked] == ["GET", "POST"]
 
 
 # what statuses mean

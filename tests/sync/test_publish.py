@@ -1,13 +1,14 @@
 """A plan to a platform: images first, only those that are missing, then one change set."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
 import pytest
 
 from mcctl.api.changesets import Provenance
-from mcctl.errors import StaleError
+from mcctl.errors import DeniedError, StaleError
 from mcctl.plan.plan import Plan
 from mcctl.platform.database import Database
 from mcctl.remote.client import Client, Patience
@@ -45,7 +46,7 @@ def calls_of(platform: Platform, files: Files) -> list[str]:
 
 
 def test_each_image_is_looked_for_and_sent_once_before_the_change_set(platform: Platform) -> None:
-    assert calls_of(platform, FILES) == ["HEAD", "PUT", "HEAD", "PUT", "POST"]
+    assert calls_of(platform, FILES) == ["HEAD", "HEAD", "PUT", "PUT", "POST"]
 
 
 def test_an_image_that_is_there_is_not_sent_again(platform: Platform) -> None:
@@ -105,6 +106,9 @@ def test_the_key_names_the_plan_and_the_revision(platform: Platform) -> None:
     assert idempotency_key(one) != idempotency_key(other)
     publish_files(platform.client(issuer="north"), files_of(an_issuer()))
     assert idempotency_key(one) != idempotency_key(keys(platform)[0])
+    later = replace(one, revision=one.revision + 1)
+    assert later.digest == one.digest
+    assert idempotency_key(later) != idempotency_key(one)
 
 
 def test_a_change_set_says_what_the_plan_says(platform: Platform) -> None:
@@ -114,3 +118,27 @@ def test_a_change_set_says_what_the_plan_says(platform: Platform) -> None:
     assert [(one.action, one.kind, one.id, one.if_match) for one in body.changes] == [
         (change.action, change.key.kind, change.key.id, change.etag) for change in plan.changes
     ]
+
+
+def test_one_image_that_is_refused_ends_it_and_no_other_is_tried_again(platform: Platform) -> None:
+    files = files_of(an_issuer(), *(a_micro_credential(f"number-{number}") for number in range(12)))
+    asked: list[tuple[str, str]] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append((request.method, request.url.path))
+        if request.method == "HEAD":
+            return httpx.Response(404)
+        is_first = [method for method, _ in asked].count("PUT") == 1
+        return httpx.Response(403 if is_first else 500)
+
+    plan = plan_of(platform.client(issuer="north"), files)
+    patience = Patience(lambda _: None, lambda: 0.0, attempts=1000)
+    transport = httpx.MockTransport(answer)
+    with (
+        Client(platform.url, "north", patience=patience, transport=transport, parallel=1) as client,
+        pytest.raises(DeniedError),
+    ):
+        publish(client, plan, Provenance(), files.images, files.read)
+    sent = [path for method, path in asked if method == "PUT"]
+    assert len(sent) == len(set(sent))
+    assert [method for method, _ in asked].count("POST") == 0

@@ -4,13 +4,13 @@ import json
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query
-from sqlalchemy import Connection, Row, and_, select
+from sqlalchemy import Connection, Row, and_, false, select, true
 
 from mcctl.api.changesets import Applied, ChangeSet, ChangeSetLog, LoggedChange, LoggedChangeSet, Provenance
 from mcctl.platform import problems
 from mcctl.platform.applying import Submission, apply
 from mcctl.platform.service import GuardedRoute, Publisher, Running, Viewer
-from mcctl.platform.tables import changes, changesets, revisions
+from mcctl.platform.tables import aliases, changes, changesets, resources, revisions
 
 router = APIRouter(prefix="/v1/issuers/{issuer}/changesets", tags=["change sets"], route_class=GuardedRoute)
 
@@ -39,6 +39,14 @@ def log(
     running: Running,
     identity: Viewer,
     cursor: Annotated[int | None, Query(ge=0, lt=2**31, description="Where to go on, as the page before said.")] = None,
+    limit: Annotated[int, Query(ge=1, le=PAGE, description="How many are wanted at most.")] = PAGE,
+    resource: Annotated[
+        str | None,
+        Query(
+            description="The id, of now or of before, of a resource: only what touched it is wanted, with the contents "
+            "before and after."
+        ),
+    ] = None,
 ) -> ChangeSetLog:
     """Who published what from which commit, newest first."""
     _ = identity
@@ -46,10 +54,13 @@ def log(
     if cursor is not None:
         query = query.where(changesets.c.catalog_revision < cursor)
     with running.database.reading() as connection:
-        rows = connection.execute(query.limit(PAGE + 1)).all()
-        logged = [_logged(connection, row, with_contents=False) for row in rows[:PAGE]]
+        touched = _named(connection, issuer, resource) if resource is not None else None
+        if touched is not None:
+            query = query.where(changesets.c.id.in_(select(changes.c.changeset).where(changes.c.resource.in_(touched))))
+        rows = connection.execute(query.limit(limit + 1)).all()
+        logged = [_logged(connection, row, touched, with_contents=touched is not None) for row in rows[:limit]]
     return ChangeSetLog(
-        changesets=logged, next_cursor=str(rows[PAGE - 1].catalog_revision) if len(rows) > PAGE else None
+        changesets=logged, next_cursor=str(rows[limit - 1].catalog_revision) if len(rows) > limit else None
     )
 
 
@@ -65,15 +76,43 @@ def one(issuer: str, changeset: str, running: Running, identity: Viewer) -> Logg
         return _logged(connection, row, with_contents=True)
 
 
-def _logged(connection: Connection, row: Row[Any], *, with_contents: bool) -> LoggedChangeSet:
+def _named(connection: Connection, issuer: str, name: str) -> list[int]:
+    """Finds what has an id, or had it before; the issuer's own record and a credential may share one."""
+    own = select(resources.c.key).where(resources.c.issuer == issuer, resources.c.id == name)
+    before = select(aliases.c.resource).where(aliases.c.issuer == issuer, aliases.c.old_id == name)
+    return sorted({*connection.scalars(own), *connection.scalars(before)})
+
+
+def _logged(
+    connection: Connection, row: Row[Any], touched: list[int] | None = None, *, with_contents: bool
+) -> LoggedChangeSet:
+    """Reads a change set; of it only what changed the resources that are named, where they are."""
     old, new = revisions.alias("old"), revisions.alias("new")
+    # of a rename the content before is always read: nothing else holds the id of then
+    is_wanted = true() if with_contents else changes.c.action == "rename"
     query = (
-        select(changes, old.c.content.label("old_content"), new.c.content.label("new_content"))
-        .outerjoin(old, and_(old.c.resource == changes.c.resource, old.c.number == changes.c.before))
-        .join(new, and_(new.c.resource == changes.c.resource, new.c.number == changes.c.after))
+        select(
+            changes,
+            old.c.content.label("old_content"),
+            new.c.content.label("new_content"),
+            resources.c.id.label("current_id"),
+            resources.c.title,
+        )
+        .join(resources, resources.c.key == changes.c.resource)
+        .outerjoin(old, and_(old.c.resource == changes.c.resource, old.c.number == changes.c.before, is_wanted))
+        .outerjoin(
+            new,
+            and_(
+                new.c.resource == changes.c.resource,
+                new.c.number == changes.c.after,
+                true() if with_contents else false(),
+            ),
+        )
         .where(changes.c.changeset == row.id)
         .order_by(changes.c.position)
     )
+    if touched is not None:
+        query = query.where(changes.c.resource.in_(touched))
     return LoggedChangeSet(
         id=row.id,
         applied_at=row.applied_at,
@@ -87,6 +126,9 @@ def _logged(connection: Connection, row: Row[Any], *, with_contents: bool) -> Lo
                 action=change.action,
                 kind=change.kind,
                 id=change.id,
+                previous_id=json.loads(change.old_content)["id"] if change.action == "rename" else None,
+                current_id=change.current_id,
+                title=change.title,
                 before=json.loads(change.old_content) if with_contents and change.old_content else None,
                 after=json.loads(change.new_content) if with_contents else None,
             )

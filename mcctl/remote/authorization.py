@@ -1,0 +1,29 @@
+"""Addresses of platforms, and tokens, which are sent nowhere but where they are for."""
+
+import httpx
+
+from mcctl.api.tokens import origin_of_token, origin_of_url
+from mcctl.errors import DeniedError, UsageError
+
+
+def address_of(url: str) -> httpx.URL:
+    """Reads the address of a platform; a UsageError where it is none."""
+    try:
+        return httpx.URL(url)
+    except httpx.InvalidURL as error:
+        raise UsageError(f"`{url}` is no address", hint="see `platforms` in mcctl.yaml") from error
+
+
+def token_for(address: httpx.URL, token: str) -> str:
+    """Passes a token on that was made for an address; a DeniedError where it was made for another."""
+    try:
+        origin = origin_of_url(str(address))
+    except ValueError as error:
+        raise UsageError(f"`{address}` is no address", hint="see `platforms` in mcctl.yaml") from error
+    if not token.isascii() or not token.isprintable() or origin_of_token(token) is None:
+        raise DeniedError("the token is none of mcctl's", hint="is it whole, and nothing but the token?")
+    if origin_of_token(token) != origin:
+        raise DeniedError(
+            f"the token is not for {origin}; it is not sent there", hint="use a token that was made for this platform"
+        )
+    return token
