@@ -50,7 +50,7 @@ def check_since(since: Since) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 RULE, f"`{key}` is {after} now, earlier than {before}, which was announced", entry.document.path,
                 entry.document.locate(route), route,
-                hint=f"write `{key}: {before}` or a later day: learners have planned by what was announced",
+                hint=f"write `{key}: {before}` or a later day: learners count on the day that was announced",
             )  # fmt: skip
 
 
