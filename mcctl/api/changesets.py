@@ -32,7 +32,8 @@ class OwnershipChange(Sent):
     """One change of who owns a resource; its content stays as it is."""
 
     action: OwnershipAction = Field(
-        description="`adopt` gives it to the change set's namespace and makes what is live its base; `release` takes it "
+        description="`adopt` gives it to the change set's namespace and makes what is live its base, also where it belongs "
+        "to that namespace and was changed on the platform since; `release` takes it "
         "from that namespace, and it belongs to nobody until somebody publishes or adopts it."
     )
     kind: Kind = Field(description="What the resource is.")

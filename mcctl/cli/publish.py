@@ -19,10 +19,10 @@ from mcctl.cli.allowances import (
 from mcctl.cli.output import Output, parse_formats
 from mcctl.cli.reporting import PLAN_FORMATS, write_plan
 from mcctl.cli.world import World
-from mcctl.errors import Exit, InterruptError, UsageError
+from mcctl.errors import Exit, InterruptError, McctlError, UsageError
 
 if TYPE_CHECKING:
-    from mcctl.api.changesets import Applied
+    from mcctl.api.changesets import Applied, Provenance
     from mcctl.cli.interruption import Finishing
     from mcctl.cli.planning import Read
     from mcctl.cli.repository import Opened
@@ -101,6 +101,9 @@ def publish(
             applied: Applied | None = None
             if plan.changes and not plan.refused and (yes or kept is not None or _is_wanted(plan, address.name)):
                 applied = _apply(client, opened, read, plan, finishing, output)
+            is_done = not plan.refused and (applied is not None or not plan.changes)
+            if plan.settled and is_done and not desired.dirty:  # what is not committed may still be taken back
+                _settle(client, read, plan, output)
     if applied is not None:  # said before anything else can go wrong
         _tell_applied(output, applied, address.name, is_interrupted=finishing.was_interrupted)
     views = [target for target in targets if target.format == "json"]
@@ -136,15 +139,13 @@ def _apply(
     client: "Client", opened: "Opened", read: "Read", plan: "Plan", finishing: "Finishing", output: Output
 ) -> "Applied":
     """Applies the plan; what the platform says against it is told on the lines that caused it."""
-    from mcctl import __version__
-    from mcctl.api.changesets import Provenance
     from mcctl.cli.repository import show_findings
     from mcctl.diagnostics import Report
     from mcctl.remote.problems import ContentError, GuardError
     from mcctl.sync.answers import findings_of
     from mcctl.sync.publish import publish as apply_plan
 
-    provenance = Provenance(commit=plan.commit, author=read.author, plan_digest=plan.digest, tool_version=__version__)
+    provenance = _provenance(read, plan)
     try:
         return finishing.run(
             lambda: apply_plan(client, plan, provenance, read.images, opened.tree.read, finishing.send)
@@ -154,6 +155,27 @@ def _apply(
         show_findings(output, Report.of(found, files=read.report.files), opened.tree, to_stderr=True)
         output.warn("the platform refused it: nothing was published")
         raise typer.Exit(error.status) from error
+
+
+def _settle(client: "Client", read: "Read", plan: "Plan", output: Output) -> None:
+    """Lets the platform know what of its own changes the files hold by now; it changes nothing that anybody sees."""
+    from mcctl.sync.ownership import settle
+
+    try:
+        settled = settle(client, plan, read.needed().digests, _provenance(read, plan))
+    except McctlError as error:
+        output.warn(f"that your files hold what was changed on the platform could not be noted: {error.message}")
+    else:
+        if settled is not None:
+            names = ", ".join(f"`{change.id}`" for change in settled.changes)
+            output.say(f"noted that your files hold what was changed on the platform: {names}")
+
+
+def _provenance(read: "Read", plan: "Plan") -> "Provenance":
+    from mcctl import __version__
+    from mcctl.api.changesets import Provenance
+
+    return Provenance(commit=plan.commit, author=read.author, plan_digest=plan.digest, tool_version=__version__)
 
 
 def _is_wanted(plan: "Plan", name: str) -> bool:

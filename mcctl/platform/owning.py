@@ -7,7 +7,7 @@ from sqlalchemy import Connection, insert, select, update
 from mcctl.api.changesets import AppliedChange, ChangeSet, OwnershipChange
 from mcctl.api.problems import Complaint, RefusedBy
 from mcctl.plan.guards import CODES
-from mcctl.plan.sides import Key, Live
+from mcctl.plan.sides import Held, Key, Live
 from mcctl.platform import problems
 from mcctl.platform.checking import pointer
 from mcctl.platform.tables import changes, resources
@@ -32,9 +32,14 @@ def _complaints(body: ChangeSet, live: Live) -> Iterator[Complaint]:
         where = pointer(("ownership", number))
         if key in seen:
             yield Complaint(detail=f"`{key.id}` is named twice", pointer=where)
-        elif change.action == "adopt" and live.resources[key].namespace == body.namespace:
-            yield Complaint(detail=f"`{key.id}` belongs to `{body.namespace}` already", pointer=where)
+        elif change.action == "adopt" and _is_settled(live.resources[key], body.namespace):
+            yield Complaint(detail=f"`{key.id}` belongs to `{body.namespace}` already, as it is", pointer=where)
         seen.add(key)
+
+
+def _is_settled(held: Held, namespace: str) -> bool:
+    """Tells whether adopting would change nothing: neither the owner nor what its files are compared with."""
+    return held.namespace == namespace and held.base_digest == held.live_digest
 
 
 def _refused(body: ChangeSet, live: Live) -> Iterator[RefusedBy]:

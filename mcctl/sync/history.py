@@ -58,7 +58,8 @@ def _unknown(message: str, client: Client, name: str, known: list[str]) -> Usage
 
 def last_published(client: Client, namespace: str) -> LoggedChangeSet | None:
     """Finds the newest change set that a namespace published from its files; None where there is none yet."""
-    return next((one for one in _all(client) if one.namespace == namespace and one.origin == "files"), None)
+    published = (one for one in _all(client) if one.namespace == namespace and one.origin == "files")
+    return next((one for one in published if _contents(one)), None)
 
 
 def fields_of(change: LoggedChange) -> tuple[FieldChange, ...]:
@@ -68,9 +69,14 @@ def fields_of(change: LoggedChange) -> tuple[FieldChange, ...]:
     return compare(change.kind, change.before, change.after)
 
 
+def _contents(changeset: LoggedChangeSet) -> list[LoggedChange]:
+    """The changes of contents; those of who owns what are left out."""
+    return [one for one in changeset.changes if one.action not in ("adopt", "release")]
+
+
 def undone_of(changeset: LoggedChangeSet) -> tuple[Undone, ...]:
     """What undoing a change set undoes; a UsageError tells of one that changed no contents."""
-    changes = [one for one in changeset.changes if one.action not in ("adopt", "release")]
+    changes = _contents(changeset)
     if not changes:
         raise UsageError(
             f"change set `{changeset.id}` changed only who owns what", hint="see `mcctl adopt` and `mcctl release`"

@@ -1,12 +1,14 @@
 """Who owns what: taking resources over, and giving them up, as one change set that changes nothing else."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from mcctl.api.changesets import Applied, ChangeSet, OwnershipAction, OwnershipChange, Provenance
 from mcctl.api.resources import CatalogEntry
 from mcctl.errors import RefusedError, UsageError
 from mcctl.plan.canonical import digest_of
+from mcctl.plan.plan import Plan
+from mcctl.plan.sides import Key
 from mcctl.remote.client import Client
 
 
@@ -69,3 +71,29 @@ def transfer(client: Client, agreed: Transfer, *, tool_version: str) -> Applied:
     A StaleError tells of a catalogue that has moved since. No commit is named: nothing of one was published.
     """
     return client.apply(agreed.changeset(Provenance(tool_version=tool_version)), agreed.idempotency_key)
+
+
+def settle(client: Client, plan: Plan, digests: Mapping[Key, str], provenance: Provenance) -> Applied | None:
+    """Makes what is live the base of what was changed on the platform and now stands in the files alike.
+
+    Until then a later change of the files would be a conflict with one that they hold already. None where there is nothing
+    to settle; what has moved since the plan was made is left for the next time.
+
+    Args:
+        client: The platform.
+        plan: What was compared.
+        digests: Of what the files say.
+        provenance: From which commit.
+    """
+    catalog = client.catalog()
+    alike = tuple(
+        entry
+        for entry in catalog.resources
+        if (key := Key(entry.kind, entry.id)) in plan.settled
+        and entry.live_digest == digests.get(key)
+        and entry.namespace in (plan.namespace, None)
+    )
+    if not alike:
+        return None
+    agreed = Transfer("adopt", plan.namespace, catalog.revision, alike, ())
+    return client.apply(agreed.changeset(provenance), agreed.idempotency_key)

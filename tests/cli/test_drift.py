@@ -75,3 +75,31 @@ def test_drift_alone_goes_with_a_platform_and_no_saved_plan(issuer: Issuer, othe
     done = issuer.run("diff", "--drift", *other)
     assert (done.returncode, done.stdout) == (2, "")
     assert "leave one out" in done.stderr
+
+
+def test_what_was_pulled_is_the_files_own_once_it_is_published_and_can_be_changed_again(drifted: Issuer) -> None:
+    assert drifted.run("pull").returncode == 0
+    drifted.commit("Take over what was changed on the platform")
+
+    done = drifted.run("publish", "--yes")
+    assert done.returncode == 0
+    assert "noted that your files hold what was changed on the platform: `live-coding`\n" in done.stderr
+    assert drifted.run("publish", "--yes").stderr == ""
+    last = json.loads(drifted.run("status", "--format", "json").stdout)["last_publish"]
+    assert last["changeset"] in done.stderr
+    drifted.edit(LIVE, "title: Changed on the Platform\n", "title: Coding Live\n")
+    drifted.commit("Change it once more")
+
+    plan = drifted.plan()
+    assert [(one["action"], one["id"]) for one in plan["changes"]] == [("update", "live-coding")]
+    assert plan["drift"] == plan["refused"] == []
+    assert drifted.run("publish", "--yes").returncode == 0
+
+
+def test_what_was_pulled_and_is_not_committed_is_not_taken_for_the_files_own(drifted: Issuer) -> None:
+    assert drifted.run("publish", "--yes").returncode == 0
+    assert drifted.run("pull").returncode == 0
+    assert drifted.run("publish", "--yes").stderr == ""
+    drifted.git("checkout", "--quiet", "--", LIVE)
+
+    assert [(one["id"], one["state"]) for one in drifted.plan()["drift"]] == [("live-coding", "drift")]
