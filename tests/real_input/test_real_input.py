@@ -260,6 +260,7 @@ def test_an_anonymous_reader_finds_no_trace_of_the_private_stack(platform: Platf
                 "id": "task-selection-in-math-and-science",
                 "title": "Developing Conceptual Understanding Through Task Selection in Math & Science",
                 "status": "active",
+                "closing": None,
             }
         ],
         "next_cursor": None,
