@@ -36,7 +36,7 @@ class Served:
         return {"MCCTL_TOKEN": done.stdout.strip()}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     pytest.importorskip("uvicorn", reason="the extra `server` is not installed")
     database = tmp_path_factory.mktemp("served") / "platform.db"

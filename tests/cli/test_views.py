@@ -52,7 +52,7 @@ def test_one_run_writes_text_to_stdout_and_json_to_a_file(issuer: Issuer, tmp_pa
 
     done = issuer.run("diff", "--format", "text", "--format", f"json={target}")
 
-    assert done.stdout.startswith("Changes for local\n")
+    assert done.stdout.startswith("What changes, compared with local\n")
     assert json.loads(target.read_text(encoding="utf-8"))["schema"] == "mcctl.plan/1"
 
 
