@@ -16,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 from mcctl.diagnostics import Diagnostic, Position, Span
 from mcctl.diagnostics.span import START
@@ -113,7 +114,10 @@ def holds(text: str, name: str) -> bool:
     text = re.sub(r"^&\S+[ \t]+", "", text)
     if name.removesuffix("…") in text:
         return True
-    value = str(YAML(typ="base", pure=True).load(text + "\n"))
+    try:
+        value = str(YAML(typ="base", pure=True).load(text + "\n"))
+    except YAMLError:
+        value = " ".join(text.split())  # a text over lines that begin with tabs, which libyaml alone reads
     return value.startswith(name.removesuffix("…")) if name.endswith("…") else value == name
 
 
@@ -182,6 +186,7 @@ def test_a_file_with_slips_gives_findings_that_stand_where_they_say(file: tuple[
 
 @settings(max_examples=1200 * TIMES, deadline=None)
 @given(seed=st.integers(0, 2**40), place=st.sampled_from(sorted(PLACES.values())))
+@example(seed=1041516, place="issuer.yaml")  # a text over lines that begin with tabs
 def test_pieces_of_yaml_give_findings_that_stand_where_they_say(seed: int, place: str) -> None:
     check(heaped(random.Random(seed)), place, seed)  # noqa: S311  # chooses pieces
 
