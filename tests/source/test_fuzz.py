@@ -117,7 +117,9 @@ def holds(text: str, name: str) -> bool:
     try:
         value = str(YAML(typ="base", pure=True).load(text + "\n"))
     except YAMLError:
-        value = " ".join(text.split())  # a text over lines that begin with tabs, which libyaml alone reads
+        value = re.sub(
+            r"[ \t]*[\r\n]+[ \t]*", " ", text
+        ).strip()  # a text over lines that begin with tabs, which libyaml alone reads
     return value.startswith(name.removesuffix("…")) if name.endswith("…") else value == name
 
 
