@@ -8,7 +8,7 @@ platform.
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from types import ModuleType
@@ -102,11 +102,16 @@ def all_rules() -> tuple[Rule, ...]:
 
 def check_catalog(catalog: Catalog, rules: Sequence[CatalogRule] | None = None) -> Iterator[Diagnostic]:
     """Applies rules to a catalogue; all of its own where none are named. What is a draft is judged as one."""
+    found = (finding for module in (catalog_rules() if rules is None else rules) for finding in module.check(catalog))
+    yield from _weighed_in_drafts(found, catalog)
+
+
+def _weighed_in_drafts(found: Iterable[Diagnostic], catalog: Catalog) -> Iterator[Diagnostic]:
+    """Gives findings in drafts the severity that their rule has there."""
     drafts = {entry.document.path for entry in catalog.entries if entry.resource.status == "draft"}
-    for module in catalog_rules() if rules is None else rules:
-        for finding in module.check(catalog):
-            lower = finding.rule.in_draft
-            yield replace(finding, rule=finding.rule.weighing(lower)) if lower and finding.file in drafts else finding
+    for finding in found:
+        lower = finding.rule.in_draft
+        yield replace(finding, rule=finding.rule.weighing(lower)) if lower and finding.file in drafts else finding
 
 
 def check_since(since: Since) -> Iterator[Diagnostic]:
@@ -127,4 +132,4 @@ def check_links(catalog: Catalog, answers: Answers) -> Iterator[Diagnostic]:
     """Applies the rules of addresses to what those answered."""
     for module in all_modules():
         if hasattr(module, "check_links"):
-            yield from cast("LinkRule", module).check_links(catalog, answers)
+            yield from _weighed_in_drafts(cast("LinkRule", module).check_links(catalog, answers), catalog)

@@ -40,11 +40,8 @@ def check_links(catalog: Catalog, answers: Mapping[str, str | None]) -> Iterator
     for address in addresses(catalog):
         reason = answers.get(address.url)
         if reason is not None:
-            entry = address.passage.entry
-            is_draft = entry is not None and entry.resource.status == "draft"
             yield Diagnostic(
-                RULE.weighing(Severity.NOTE) if is_draft else RULE,
-                f"`{address.url}` cannot be reached: {reason}", address.passage.document.path,
+                RULE, f"`{address.url}` cannot be reached: {reason}", address.passage.document.path,
                 address.passage.span(address.start, address.end), address.passage.route,
                 hint="write where the page is now, or leave the address out",
             )  # fmt: skip
