@@ -13,8 +13,8 @@ from mcctl.cli.adopt import adopt, release
 from mcctl.cli.diff import diff
 from mcctl.cli.explain import explain
 from mcctl.cli.fmt import fmt
+from mcctl.cli.hosting.commands import platform
 from mcctl.cli.log import log
-from mcctl.cli.platform import platform
 from mcctl.cli.publish import publish
 from mcctl.cli.pull import pull
 from mcctl.cli.schema import schema

@@ -12,7 +12,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, Operati
 
 from mcctl.errors import UsageError
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration that this release knows; `migrations/versions` holds it."""
 
 BUSY_SECONDS = 30

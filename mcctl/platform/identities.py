@@ -11,19 +11,26 @@ from sqlalchemy import ColumnElement, Connection, exists, false, insert, or_, se
 
 from mcctl.api.tokens import make_token
 from mcctl.catalog.audience import EVERYONE, Grant
-from mcctl.platform.tables import audience, resources, tokens
+from mcctl.platform.tables import accounts, audience, memberships, resources, tokens
 
-Role = Literal["viewer", "assessor", "publisher", "operator"]
+Role = Literal["learner", "viewer", "assessor", "publisher", "operator"]
 Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A caller: a role (of one issuer, but for the operator), or none; and the grants of a learner."""
+    """A caller: a role (of one issuer, but for learners and operators), or none; and the grants of a learner.
+
+    `person` is the opaque id, known from events, of the learner or the assessor; `token` names what was shown, None where
+    nothing was; `claims` is what an exchanged token proves of the workflow that it was made in.
+    """
 
     role: Role | None = None
     issuer: str | None = None
     grants: frozenset[Grant] = frozenset({EVERYONE})
+    person: str | None = None
+    token: str | None = None
+    claims: str | None = None
 
     @property
     def is_operator(self) -> bool:
@@ -57,7 +64,15 @@ def visible_to(identity: Identity) -> ColumnElement[bool]:
 
 
 def create_token(
-    connection: Connection, *, role: Role, issuer: str | None, origin: str, days: int, now: datetime
+    connection: Connection,
+    *,
+    role: Role,
+    issuer: str | None,
+    origin: str,
+    days: int,
+    now: datetime,
+    person: str | None = None,
+    note: str | None = None,
 ) -> tuple[str, str]:
     """Makes a token and stores its hash; returns the token's id and its text, which is shown once."""
     text = make_token(origin, secrets.token_urlsafe(32))
@@ -68,6 +83,8 @@ def create_token(
             hash=_hashed(text),
             role=role,
             issuer=issuer,
+            person=person,
+            note=note,
             created_at=rfc3339(now),
             expires_at=rfc3339(now + timedelta(days=days)),
         )
@@ -83,7 +100,15 @@ def identify(connection: Connection, token: str, now: datetime) -> Identity | No
     row = connection.execute(select(tokens).where(tokens.c.hash == _hashed(token))).first()
     if row is None or row.revoked_at is not None or row.expires_at <= rfc3339(now):
         return None
-    return Identity(row.role, row.issuer)
+    grants = _grants(connection, row.person) if row.role == "learner" else frozenset()
+    return Identity(row.role, row.issuer, grants | {EVERYONE}, row.person, row.id, row.claims)
+
+
+def _grants(connection: Connection, learner: str) -> frozenset[Grant]:
+    """Reads what a learner is let in by: organizations, groups, and the domain of the address that was verified."""
+    held = set(connection.scalars(select(memberships.c.grant).where(memberships.c.learner == learner)))
+    domain = connection.scalar(select(accounts.c.email_domain).where(accounts.c.learner == learner))
+    return frozenset(held | ({f"email_domain:{domain}"} if domain is not None else set()))
 
 
 def _hashed(token: str) -> str:

@@ -37,6 +37,13 @@ issuers = Table(
     Column("id", TEXT, primary_key=True),
     Column("revision", Integer, nullable=False),
     Column("joined_at", TEXT, nullable=False),
+    # since when, and why, nothing more is taken from it; what it published stays as it is
+    Column("suspended_at", TEXT),
+    Column("suspended_because", TEXT),
+    # since when it is gone for good: nothing of it is shown but to those who hold, submitted or assess it
+    Column("closed_at", TEXT),
+    # how much it may keep (JSON); null = what every issuer may
+    Column("quotas", TEXT),
 )
 
 namespaces = Table(
@@ -64,6 +71,9 @@ resources = Table(
     Column("base", Integer),
     Column("etag", TEXT, nullable=False),
     Column("was_live", Boolean, nullable=False),
+    # taken down by an operator, since when and why: no part of the content, and publishing never lifts it
+    Column("hidden_at", TEXT),
+    Column("hidden_because", TEXT),
     UniqueConstraint("issuer", "family", "id"),
 )
 
@@ -117,6 +127,8 @@ changesets = Table(
     Column("origin", TEXT, nullable=False),
     Column("allowances", TEXT, nullable=False),
     Column("provenance", TEXT, nullable=False),
+    # what the token itself proves of where it was made (JSON): repository, workflow, run
+    Column("claims", TEXT),
     Column("applied_at", TEXT, nullable=False),
     Column("answer", TEXT, nullable=False),
     UniqueConstraint("issuer", "idempotency_key"),
@@ -160,9 +172,68 @@ tokens = Table(
     Column("hash", TEXT, nullable=False, unique=True),
     Column("role", TEXT, nullable=False),
     Column("issuer", TEXT),
+    # the learner or the assessor whose it is, by the opaque id that events know
+    Column("person", TEXT),
+    # what it is for, in the words of whoever made it
+    Column("note", TEXT),
+    # the policy under which it was exchanged, and what the other side's token said (JSON)
+    Column("trust", TEXT),
+    Column("claims", TEXT),
     Column("created_at", TEXT, nullable=False),
     Column("expires_at", TEXT, nullable=False),
     Column("revoked_at", TEXT),
+)
+
+# which workflows of GitHub may exchange their tokens for one of ours; what is null is not asked about
+trusts = Table(
+    "trusts",
+    metadata,
+    Column("id", TEXT, primary_key=True),
+    Column("issuer", TEXT, nullable=False),
+    Column("role", TEXT, nullable=False),
+    Column("repository_id", TEXT, nullable=False),
+    Column("owner_id", TEXT, nullable=False),
+    Column("ref", TEXT),
+    Column("environment", TEXT),
+    Column("workflow", TEXT),
+    Column("created_at", TEXT, nullable=False),
+    Column("removed_at", TEXT),
+)
+
+# the tokens of others that were exchanged already, until they expire
+exchanged = Table(
+    "exchanged",
+    metadata,
+    Column("token_issuer", TEXT, primary_key=True),
+    Column("jti", TEXT, primary_key=True),
+    Column("expires_at", TEXT, nullable=False),
+)
+
+# who can be a learner here, by the opaque id that events know
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("learner", TEXT, primary_key=True),
+    # of the address that was verified; the address itself is not kept
+    Column("email_domain", TEXT),
+    Column("created_at", TEXT, nullable=False),
+)
+
+# the organizations and groups that a learner is in, as grants (`organization:…`, `group:…`)
+memberships = Table(
+    "memberships",
+    metadata,
+    Column("learner", TEXT, ForeignKey("accounts.learner"), primary_key=True),
+    Column("grant", TEXT, primary_key=True),
+)
+
+# learners who were erased: whom their events stand under since, so that a later load brings nobody back
+tombstones = Table(
+    "tombstones",
+    metadata,
+    Column("learner_hash", TEXT, primary_key=True),
+    Column("stands_as", TEXT, nullable=False, unique=True),
+    Column("erased_at", TEXT, nullable=False),
 )
 
 

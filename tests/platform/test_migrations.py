@@ -71,7 +71,10 @@ def shape_of(database: Database) -> dict[str, Any]:
         inspector = inspect(connection)
         return {
             name: (
-                [(column["name"], str(column["type"]), column["nullable"]) for column in inspector.get_columns(name)],
+                # what a migration adds stands at the end, wherever the declaration has it
+                sorted(
+                    (column["name"], str(column["type"]), column["nullable"]) for column in inspector.get_columns(name)
+                ),
                 inspector.get_pk_constraint(name)["constrained_columns"],
                 sorted(str(sorted(key.items(), key=str)) for key in inspector.get_foreign_keys(name)),
                 sorted(str(one["column_names"]) for one in inspector.get_unique_constraints(name)),

@@ -1,0 +1,16 @@
+"""The group `mcctl platform`, and what belongs to it."""
+
+import typer
+
+from mcctl.cli.edit import edit
+from mcctl.cli.hosting.demo import demo_events
+from mcctl.cli.hosting.events import events
+from mcctl.cli.hosting.serve import serve
+from mcctl.cli.hosting.tokens import token
+
+platform = typer.Typer(help="The platform itself, and events for it.", no_args_is_help=True, rich_markup_mode=None)
+platform.add_typer(token, name="token")
+platform.add_typer(events, name="events")
+platform.command()(edit)
+platform.command()(serve)
+platform.command("demo-events")(demo_events)

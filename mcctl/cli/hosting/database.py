@@ -1,0 +1,35 @@
+"""Which database the commands of `mcctl platform` work on."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mcctl.cli.connection import DATABASE, state_folder
+from mcctl.cli.world import World
+
+if TYPE_CHECKING:
+    from mcctl.platform.database import Database
+
+DatabaseOption = Annotated[
+    str | None,
+    typer.Option(
+        "--database",
+        metavar="URL|FILE",
+        help="The database: a file of SQLite or a URL; left out = the repository's embedded one.",
+    ),
+]
+
+
+def open_database(world: World, given: str | None) -> "Database":
+    """Opens the database that is meant, up to date; a UsageError where it cannot be used."""
+    from mcctl.platform.database import Database
+
+    if given is None:
+        opened = Database.at_path(state_folder(world.root()) / DATABASE)
+    elif "://" in given:
+        opened = Database(given)
+    else:
+        opened = Database.at_path(Path(given))
+    opened.migrate()
+    return opened
