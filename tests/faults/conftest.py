@@ -1,4 +1,4 @@
-"""A platform that faults come between, and what they came to."""
+"""Platforms that faults come between."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,24 +6,7 @@ from pathlib import Path
 import pytest
 
 from mcctl.platform.database import Database
-from tests.faults.tally import Tally
 from tests.platform.platforms import Platform, copied, in_process, over_a_socket
-
-TALLY = Tally()
-
-
-@pytest.fixture
-def tally() -> Tally:
-    """What counts runs and faults, over all tests."""
-    return TALLY
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Shows the counts."""
-    if lines := TALLY.lines():
-        terminalreporter.section("faults survived")
-        for line in lines:
-            terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session")

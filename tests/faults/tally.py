@@ -1,5 +1,6 @@
 """How many runs there were, and how many faults of which kind: shown after the tests."""
 
+import json
 import os
 from collections import Counter
 from dataclasses import dataclass, field
@@ -12,6 +13,22 @@ class Tally:
     runs: Counter[str] = field(default_factory=Counter)
     faults: Counter[str] = field(default_factory=Counter)
     readings: int = 0
+
+    def add(self, other: "Tally") -> None:
+        """Adds what another process counted."""
+        self.runs.update(other.runs)
+        self.faults.update(other.faults)
+        self.readings += other.readings
+
+    def as_json(self) -> str:
+        """The counts as text, for another process."""
+        return json.dumps({"runs": self.runs, "faults": self.faults, "readings": self.readings})
+
+    @classmethod
+    def from_json(cls, text: str) -> "Tally":
+        """Reads what `as_json` wrote."""
+        told = json.loads(text)
+        return cls(Counter(told["runs"]), Counter(told["faults"]), told["readings"])
 
     def lines(self) -> list[str]:
         """What to show; nothing where nothing ran."""
