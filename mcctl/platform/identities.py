@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Connection, exists, false, insert, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, false, insert, or_, select, true
 
 from mcctl.api.tokens import make_token
 from mcctl.catalog.audience import EVERYONE, Grant
-from mcctl.platform.tables import accounts, audience, memberships, resources, tokens
+from mcctl.platform.tables import accounts, audience, issuers, memberships, resources, tokens
 
 Role = Literal["learner", "viewer", "assessor", "publisher", "operator"]
 Clock = Callable[[], datetime]
@@ -51,7 +51,11 @@ OPERATOR = Identity("operator")
 
 
 def visible_to(identity: Identity) -> ColumnElement[bool]:
-    """The condition on `resources` that every query of pages passes: what the caller may see, and nothing else."""
+    """The condition on `resources` that every query of pages passes: what the caller may see, and nothing else.
+
+    What an operator took down is there for the issuer's roles and for operators only, whoever else holds it; of an issuer
+    that was closed nothing is granted to anybody.
+    """
     if identity.is_operator:
         return true()
     granted = exists(
@@ -59,8 +63,14 @@ def visible_to(identity: Identity) -> ColumnElement[bool]:
             audience.c.resource == resources.c.key, audience.c.grant.in_(sorted(identity.grants))
         )
     )
+    is_open = resources.c.issuer.not_in(closed_issuers())
     own = resources.c.issuer == identity.issuer if identity.role in ("viewer", "publisher") else false()
-    return or_(granted, own)
+    return or_(and_(resources.c.hidden_at.is_(None), is_open, granted), own)
+
+
+def closed_issuers() -> Select[str]:
+    """The ids of the issuers that were closed: their tokens hold no longer, and what they had is granted to nobody."""
+    return select(issuers.c.id).where(issuers.c.closed_at.is_not(None))
 
 
 def create_token(
@@ -93,11 +103,12 @@ def create_token(
 
 
 def identify(connection: Connection, token: str, now: datetime) -> Identity | None:
-    """Finds whose token it is; None where it is unknown, expired or revoked.
+    """Finds whose token it is; None where it is unknown, expired or revoked, or its issuer was closed.
 
     The look-up is by the SHA-256 of a random secret of 256 bits: its time tells nothing about the tokens that exist.
     """
-    row = connection.execute(select(tokens).where(tokens.c.hash == _hashed(token))).first()
+    is_open = or_(tokens.c.issuer.is_(None), tokens.c.issuer.not_in(closed_issuers()))
+    row = connection.execute(select(tokens).where(tokens.c.hash == _hashed(token), is_open)).first()
     if row is None or row.revoked_at is not None or row.expires_at <= rfc3339(now):
         return None
     grants = _grants(connection, row.person) if row.role == "learner" else frozenset()
