@@ -1,5 +1,5 @@
 """Runs mcctl as `python -m mcctl`."""
 
-from mcctl.cli.main import run
+from mcctl.cli.entry import run
 
 run()

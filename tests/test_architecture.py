@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from mcctl import __version__
+from mcctl.cli.main import COMMANDS
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -66,9 +69,35 @@ def test_validate_loads_neither_http_nor_git_nor_the_server() -> None:
 
 
 def test_the_version_loads_nothing_that_it_does_not_need() -> None:
-    loaded = modules_loaded_by("--version")
+    program = "import sys; from mcctl.cli.entry import run; run(); print(sorted(set(sys.modules) - before))"
+    before = "import sys; before = set(sys.modules) | {'__future__'}; sys.argv[1:] = ['--version']; "
+    done = run(sys.executable, "-c", before + program)
 
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == f"mcctl {__version__}\n['mcctl', 'mcctl.cli', 'mcctl.cli.entry']\n"
+
+
+def test_the_help_loads_no_command() -> None:
+    loaded = modules_loaded_by("--help")
+
+    assert {name for name in loaded if name.startswith("mcctl.")} == {
+        "mcctl.cli",
+        "mcctl.cli.deferred",
+        "mcctl.cli.main",
+        "mcctl.cli.world",
+        "mcctl.errors",
+    }
     assert loaded.isdisjoint({"pydantic", "rich", "httpx", "git", "fastapi", "sqlalchemy", "yaml"})
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_each_command_is_where_the_list_of_all_says(name: str) -> None:
+    _, summary = COMMANDS[name]
+    done = run(sys.executable, "-m", "mcctl", name, "--help")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith(f"Usage: mcctl {name} ")
+    assert len(summary) + len("  platform  ") <= 80, "cut off on a narrow terminal"
 
 
 def test_every_module_has_at_most_400_lines() -> None:

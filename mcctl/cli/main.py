@@ -7,20 +7,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_command
 
 from mcctl import __version__
-from mcctl.cli.adopt import adopt, release
-from mcctl.cli.diff import diff
-from mcctl.cli.explain import explain
-from mcctl.cli.fmt import fmt
-from mcctl.cli.hosting.commands import platform
-from mcctl.cli.log import log
-from mcctl.cli.publish import publish
-from mcctl.cli.pull import pull
-from mcctl.cli.schema import schema
-from mcctl.cli.stats import stats
-from mcctl.cli.status import status
-from mcctl.cli.validate import validate
+from mcctl.cli.deferred import Deferred
 from mcctl.cli.world import Color, World
 from mcctl.errors import Exit, McctlError, UsageError
 
@@ -34,19 +25,23 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command()(validate)
-app.command()(fmt)
-app.command()(explain)
-app.command()(schema)
-app.command()(diff)
-app.command()(publish)
-app.command()(pull)
-app.command()(adopt)
-app.command()(release)
-app.command()(status)
-app.command()(log)
-app.command()(stats)
-app.add_typer(platform, name="platform")
+
+COMMANDS = {
+    "validate": ("mcctl.cli.validate:validate", "Check every file, and tell what to write instead."),
+    "fmt": ("mcctl.cli.fmt:fmt", "Put the keys of every file in order; comments stay."),
+    "explain": ("mcctl.cli.explain:explain", "Tell what a rule, a field, a metric or a word means."),
+    "schema": ("mcctl.cli.schema:schema", "Write what editors need for completion."),
+    "diff": ("mcctl.cli.diff:diff", "Show what publishing would change."),
+    "publish": ("mcctl.cli.publish:publish", "Show the plan, ask, and apply it whole or not at all."),
+    "pull": ("mcctl.cli.pull:pull", "Bring what is on the platform into the files."),
+    "adopt": ("mcctl.cli.adopt:adopt", "Take over what another repository published."),
+    "release": ("mcctl.cli.adopt:release", "Give up what this repository published; it stays there."),
+    "status": ("mcctl.cli.status:status", "Tell what is published, what is not yet, what changed there."),
+    "log": ("mcctl.cli.log:log", "Tell who published what from which commit."),
+    "stats": ("mcctl.cli.stats:stats", "Count a quarter: awards, earners, launches and more."),
+    "platform": ("mcctl.cli.hosting.commands:platform", "Serve the platform, make tokens, load events."),
+}
+"""By name, where each command is, and what the list of all says of it, in that order."""
 
 
 def _print_version(value: bool) -> None:  # noqa: FBT001  # typer's callbacks are called so
@@ -79,6 +74,16 @@ def options(
     context.obj = World(platform_name, color, quiet, verbose)
 
 
+def commands() -> TyperGroup:
+    """The group of all commands, none of which is loaded yet."""
+    group = get_command(app)
+    if not isinstance(group, TyperGroup):
+        raise TypeError(type(group))
+    for name, (where, summary) in COMMANDS.items():
+        group.add_command(Deferred(name, where, summary))
+    return group
+
+
 def run() -> None:
     """Runs mcctl and exits; no error reaches the user as a traceback."""
     for stream in (sys.stdout, sys.stderr):
@@ -89,7 +94,7 @@ def run() -> None:
 
 def _run(arguments: list[str]) -> int:
     try:
-        status = app(args=arguments, prog_name="mcctl", standalone_mode=False)
+        status = commands()(args=arguments, prog_name="mcctl", standalone_mode=False)
     except McctlError as error:
         _complain(error)
         return error.status

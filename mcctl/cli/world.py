@@ -1,7 +1,6 @@
 """What a command is run in: folder, environment, clock, options that every command has."""
 
 import os
-import random
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -64,4 +63,6 @@ def pause(seconds: float) -> None:
 
 def jitter() -> float:
     """A number from 0 to 1, other for each process."""
+    import random
+
     return random.random()  # noqa: S311  # spreads retries, guards nothing

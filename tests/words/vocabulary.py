@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from mcctl.cli.main import app
+from mcctl.cli.main import COMMANDS
 from mcctl.model.glossary import glossary
 from mcctl.model.manual import manual
 
@@ -60,8 +60,7 @@ def explained() -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
 def of_the_format() -> frozenset[str]:
     """Kinds of files, keys and commands, which have pages of their own."""
     keys = {part for entry in manual() for part in entry.path}
-    commands = {command.callback.__name__ for command in app.registered_commands if command.callback is not None}
-    return frozenset(word for name in keys | commands for word in (name, *name.split("_")))
+    return frozenset(word for name in keys | COMMANDS.keys() for word in (name, *name.split("_")))
 
 
 def unknown_words(text: str) -> Iterator[str]:

@@ -1,0 +1,15 @@
+"""Where mcctl starts: what can be answered without loading anything is answered here."""
+
+import sys
+
+from mcctl import __version__
+
+
+def run() -> None:
+    """Runs mcctl and exits; no error reaches the user as a traceback."""
+    if sys.argv[1:] == ["--version"]:
+        sys.stdout.write(f"mcctl {__version__}\n")
+        return
+    from mcctl.cli.main import run as run_command
+
+    run_command()
