@@ -37,6 +37,8 @@ issuers = Table(
     Column("id", TEXT, primary_key=True),
     Column("revision", Integer, nullable=False),
     Column("joined_at", TEXT, nullable=False),
+    # as whoever hosts calls it; the record that it publishes itself goes before
+    Column("name", TEXT),
     # since when, and why, nothing more is taken from it; what it published stays as it is
     Column("suspended_at", TEXT),
     Column("suspended_because", TEXT),
@@ -225,6 +227,14 @@ memberships = Table(
     metadata,
     Column("learner", TEXT, ForeignKey("accounts.learner"), primary_key=True),
     Column("grant", TEXT, primary_key=True),
+)
+
+# what the platform keeps secret, such as the key that the hashes of `tombstones` are made with
+keys = Table(
+    "keys",
+    metadata,
+    Column("name", TEXT, primary_key=True),
+    Column("value", TEXT, nullable=False),
 )
 
 # learners who were erased: whom their events stand under since, so that a later load brings nobody back

@@ -11,7 +11,7 @@ depends_on = None
 TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
 ADDED = {
-    "issuers": ("suspended_at", "suspended_because", "closed_at", "quotas"),
+    "issuers": ("name", "suspended_at", "suspended_because", "closed_at", "quotas"),
     "resources": ("hidden_at", "hidden_because"),
     "changesets": ("claims",),
     "tokens": ("person", "note", "trust", "claims"),
@@ -58,6 +58,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("learner", "grant"),
     )
     op.create_table(
+        "keys",
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("value", TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("name"),
+    )
+    op.create_table(
         "tombstones",
         sa.Column("learner_hash", TEXT, nullable=False),
         sa.Column("stands_as", TEXT, nullable=False),
@@ -68,7 +74,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("tombstones", "memberships", "accounts", "exchanged", "trusts"):
+    for table in ("tombstones", "keys", "memberships", "accounts", "exchanged", "trusts"):
         op.drop_table(table)
     for table, names in ADDED.items():
         # not in a batch, which makes the table anew: others refer to it
