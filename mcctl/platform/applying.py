@@ -18,8 +18,10 @@ from mcctl.plan.sides import Desired, Held, Key, Live
 from mcctl.platform import problems, publishing_events
 from mcctl.platform.checking import Checked, check_changes
 from mcctl.platform.database import Database, stored
+from mcctl.platform.hosting import check_taking
 from mcctl.platform.identities import Identity, rfc3339
 from mcctl.platform.owning import change_owners, check_owners
+from mcctl.platform.quotas import check_publishing
 from mcctl.platform.reading import catalog_revision, read_live
 from mcctl.platform.tables import (
     aliases,
@@ -80,6 +82,7 @@ class _Applying:
         earlier = self.earlier_answer()
         if earlier is not None:
             return earlier
+        check_taking(self.connection, issuer)
         is_new = revision is None
         if revision is None and not self.identity.is_operator:
             raise problems.not_found()
@@ -95,6 +98,8 @@ class _Applying:
         if checked.complaints:
             raise problems.invalid(checked.complaints)
         plan = self.check_guards(live, checked)
+        held, kept = (sum(key.kind != "issuer" for key in keys) for keys in (live.resources, checked.contents))
+        check_publishing(self.connection, issuer, before=held, after=kept, changes=len(body.changes))
         return self.write(plan, live, checked, is_new=is_new)
 
     def earlier_answer(self) -> Applied | None:

@@ -7,7 +7,9 @@ from sqlalchemy import Connection, and_, exists, insert, select
 from mcctl.api.problems import Complaint
 from mcctl.catalog.image import NoPicture, picture_of
 from mcctl.platform import problems
+from mcctl.platform.hosting import check_taking
 from mcctl.platform.identities import Identity, visible_to
+from mcctl.platform.quotas import check_image
 from mcctl.platform.tables import blobs, images, resources
 
 Blob = tuple[str, bytes]
@@ -21,7 +23,8 @@ def has_blob(connection: Connection, issuer: str, digest: str) -> bool:
 
 
 def store_blob(connection: Connection, issuer: str, digest: str, content: bytes) -> None:
-    """Stores an image once; an ApiError tells of one whose content is another, or that is no harmless image."""
+    """Stores an image once; an ApiError tells of one whose content is another, that is no harmless image, or too much."""
+    check_taking(connection, issuer)
     found = f"sha256:{hashlib.sha256(content).hexdigest()}"
     if found != digest:
         raise problems.invalid([Complaint(detail=f"the content's digest is {found}")])
@@ -29,6 +32,7 @@ def store_blob(connection: Connection, issuer: str, digest: str, content: bytes)
     if isinstance(picture, NoPicture):
         raise problems.invalid([Complaint(detail=picture.why, code="MC210", hint=picture.hint)])
     if not has_blob(connection, issuer, digest):
+        check_image(connection, issuer, len(content))
         new = insert(blobs).values(issuer=issuer, digest=digest, media_type=picture.media_type, content=content)
         connection.execute(new)
 

@@ -11,6 +11,7 @@ from mcctl.api.metrics import StatsView
 from mcctl.api.problems import Complaint
 from mcctl.errors import UsageError
 from mcctl.platform import problems
+from mcctl.platform.hosting import check_taking
 from mcctl.platform.loading import load_events
 from mcctl.platform.metrics import StoreEngine
 from mcctl.platform.service import GuardedRoute, Operator, Publisher, Running, Service, Viewer
@@ -42,6 +43,7 @@ def load_issuers(issuer: str, running: Running, identity: Publisher, body: Body)
     """Loads an issuer's events (NDJSON)."""
     _ = identity
     with running.database.writing() as connection:
+        check_taking(connection, issuer)
         return load_events(connection, body, issuer)
 
 
