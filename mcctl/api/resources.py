@@ -1,5 +1,6 @@
 """An issuer's resources on the platform: the catalogue (digests only) and their contents."""
 
+from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import Field
@@ -11,6 +12,13 @@ from mcctl.model.settings import Guards
 Digest = str
 MOST_NAMES = 20_000
 """How many contents one call asks for at most."""
+
+
+class Hidden(Wire):
+    """That an operator took a resource down: nobody but the issuer's roles sees it, and publishing does not lift it."""
+
+    since: datetime = Field(description="Since when, UTC.")
+    reason: str = Field(description="Why, in the operator's words.")
 
 
 class CatalogEntry(Wire):
@@ -27,6 +35,9 @@ class CatalogEntry(Wire):
     visibility: Literal["public", "private"] | None = Field(description="Its visibility; null for an issuer.")
     was_live: bool = Field(description="Whether it ever was beta or active.")
     namespace: str | None = Field(description="Who owns it.")
+    hidden: Hidden | None = Field(
+        None, description="That an operator took it down; null where none did. It moves no revision, but the ETag."
+    )
 
 
 class CatalogPage(Wire):

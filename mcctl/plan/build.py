@@ -64,6 +64,7 @@ def build_plan(
         unchanged=compared.unchanged,
         settled=compared.settled,
         vanished=vanished,
+        hidden={key: held.hidden for key, held in sorted(live.resources.items()) if held.hidden is not None},
     )
 
 

@@ -12,7 +12,7 @@ from mcctl.model.settings import Guards
 from mcctl.plan.canonical import Content, Json, digest_of
 from mcctl.plan.compare import FieldChange
 from mcctl.plan.completable import Uncompletable
-from mcctl.plan.sides import Key, Origin
+from mcctl.plan.sides import Key, Origin, TakenDown
 
 Action = Literal["create", "update", "retire", "restore", "rename"]
 Guard = Literal["exposure", "withdrawal", "retirement", "version", "ownership", "drift", "concern", "dirty"]
@@ -96,6 +96,8 @@ class Plan:
     """What was changed on the platform and in the files alike; it counts as unchanged."""
     vanished: tuple[Key, ...] = ()
     """What is on the platform and not archived, and whose file is gone."""
+    hidden: Mapping[Key, TakenDown] = field(default_factory=dict)
+    """What the platform's operator took down; the plan does not touch it, and its digest does not bind it."""
 
     @property
     def is_empty(self) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal, NamedTuple
 
 from mcctl.catalog.catalog import Catalog
@@ -44,6 +45,14 @@ class Desired:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenDown:
+    """That the platform's operator hides a resource; it is no part of the content, and publishing never lifts it."""
+
+    since: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """A resource as the platform holds it.
 
@@ -62,6 +71,7 @@ class Held:
     awards: int = 0
     in_flight: int = 0
     versions: Mapping[str, str] = field(default_factory=dict)
+    hidden: TakenDown | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, exists, select, tuple_
 
 from mcctl.api.changesets import Provenance
-from mcctl.api.resources import CatalogEntry, CatalogPage, Contents, ContentsEntry
+from mcctl.api.resources import CatalogEntry, CatalogPage, Contents, ContentsEntry, Hidden
 from mcctl.model.settings import Guards
+from mcctl.plan.canonical import digest_of
 from mcctl.plan.sides import Held, Key, Live
 from mcctl.platform.metrics import StoreEngine
-from mcctl.platform.tables import changes, changesets, issuers, namespaces, resources, revisions
+from mcctl.platform.tables import TAKEN_DOWN, changes, changesets, issuers, namespaces, resources, revisions
 from mcctl.stats.holdings import Holding, holdings
 
 PAGE = 10_000
@@ -59,11 +60,20 @@ def read_catalog(connection: Connection, issuer: str, revision: int, cursor: str
                 visibility=row.visibility,
                 was_live=row.was_live,
                 namespace=row.namespace,
+                hidden=Hidden(since=row.hidden_at, reason=row.hidden_because) if row.hidden_at is not None else None,
             )
             for row in rows
         ],
         next_cursor=f"{rows[-1].kind}:{rows[-1].id}" if more else None,
     )
+
+
+def catalog_etag(connection: Connection, issuer: str, revision: int) -> str:
+    """Names the state of a catalogue: its revision, and what was taken down, which moves no revision."""
+    query = select(resources.c.key, resources.c.hidden_at, resources.c.hidden_because)
+    down = connection.execute(query.where(resources.c.issuer == issuer, TAKEN_DOWN).order_by(resources.c.key)).all()
+    mark = f"-{digest_of([list(row) for row in down]).removeprefix('sha256:')[:16]}" if down else ""
+    return f'"{issuer}-{revision}{mark}"'
 
 
 def read_contents(connection: Connection, issuer: str, revision: int, wanted: Iterable[Key]) -> Contents:

@@ -1,6 +1,6 @@
 """The plan for programs: `mcctl.plan/1`, and what publishing it gave: `mcctl.publish/1`."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal
 
 from pydantic import Field
@@ -97,6 +97,15 @@ class DriftView(View):
     fields: list[FieldView] = Field(description="What was changed on the platform.")
 
 
+class HiddenView(View):
+    """A resource that the platform's operator took down; publishing does not lift it."""
+
+    kind: Kind = Field(description="What it is.")
+    id: str = Field(description="Its id on the platform.")
+    since: datetime = Field(description="Since when, UTC.")
+    reason: str = Field(description="Why, in the operator's words.")
+
+
 class RefusalView(View):
     """What a guard refuses."""
 
@@ -137,6 +146,7 @@ class PlanView(View):
     withdrawals: list[ShiftView] = Field(description="Who no longer sees what.")
     drift: list[DriftView] = Field(description="What was changed on the platform and not in the files.")
     refused: list[RefusalView] = Field(description="What the guards refuse.")
+    hidden: list[HiddenView] = Field(description="What the platform's operator took down.")
     summary: PlanSummaryView = Field(description="The sum.")
 
 
@@ -148,6 +158,13 @@ class PublishView(View):
     applied: Applied | None = Field(
         description="What was applied; null where there was nothing to do, or it was refused."
     )
+
+
+def hidden_views(plan: Plan) -> list[HiddenView]:
+    """Shows what the platform's operator took down."""
+    return [
+        HiddenView(kind=key.kind, id=key.id, since=down.since, reason=down.reason) for key, down in plan.hidden.items()
+    ]
 
 
 def plan_view(plan: Plan) -> PlanView:
@@ -198,6 +215,7 @@ def plan_view(plan: Plan) -> PlanView:
             )
             for one in plan.refused
         ],
+        hidden=hidden_views(plan),
         summary=PlanSummaryView(
             create=plan.count("create"),
             update=plan.count("update"),

@@ -22,6 +22,7 @@ from mcctl.render.plan_words import (
     CONFLICTING,
     DRIFTED,
     EXPOSED,
+    HIDDEN,
     LAUNCHED,
     REFUSED,
     SECTIONS,
@@ -40,6 +41,7 @@ from mcctl.render.plan_words import (
     standing,
     stuck,
     summed,
+    taken_down,
     told,
     withdrawn,
 )
@@ -158,6 +160,7 @@ def _sections(plan: Plan, lines: Lines) -> Iterator[_Section]:
     for title, state in ((DRIFTED, "drift"), (CONFLICTING, "conflict")):
         drifted = [one for one in plan.drift if one.state == state]
         yield _Section(title, len(drifted), map(partial(_drift, plan), drifted), folded="What was changed there")
+    yield _Section(HIDDEN, len(plan.hidden), map(_seen, taken_down(plan)))
 
 
 def _refusal(refusal: Refusal, lines: Lines) -> _Entry:

@@ -17,6 +17,7 @@ from mcctl.render.plan_words import (
     CONFLICTING,
     DRIFTED,
     EXPOSED,
+    HIDDEN,
     LAUNCHED,
     REFUSED,
     SECTIONS,
@@ -34,6 +35,7 @@ from mcctl.render.plan_words import (
     standing,
     stuck,
     summed,
+    taken_down,
     told,
     withdrawn,
 )
@@ -78,11 +80,13 @@ def plan_text(
         is_colored: Colours tell which words change, and no signs.
         is_whole: Nothing is left out, however long it is.
     """
+    page = _Page(plan, lines, min(width, WIDEST), is_colored=is_colored, is_whole=is_whole)
     if plan.is_empty and not plan.drift and not plan.refused:
         same = f"nothing to do: {one_line(against)} has what the files say ({plan.unchanged} unchanged)"
         yield Text.assemble(("✓ ", "green"), same)
+        yield from page.hidden()
         return
-    yield from _Page(plan, lines, min(width, WIDEST), is_colored=is_colored, is_whole=is_whole).show(against)
+    yield from page.show(against)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +113,12 @@ class _Page:
         for title, state in ((DRIFTED, "drift"), (CONFLICTING, "conflict")):
             drifted = [one for one in self.plan.drift if one.state == state]
             yield from self._section(title, len(drifted), self._drift(drifted), "magenta")
+        yield from self.hidden()
         yield from self._section(REFUSED, len(self.plan.refused), self._refused(), "red")
         yield from self._sum()
+
+    def hidden(self) -> Iterator[Text]:
+        return self._seen(HIDDEN, "yellow", taken_down(self.plan))
 
     def _section(self, title: str, count: int, body: Iterable[Text], style: str = "") -> Iterator[Text]:
         if count:

@@ -41,6 +41,7 @@ WITHDRAWN = "Seen by fewer people than before"
 LAUNCHED = "Seen for the first time"
 STUCK = "Can no longer be completed"
 DRIFTED = "Changed on the platform, not in your files"
+HIDDEN = "Hidden by the platform's operator: only your own roles see these, and publishing does not lift it"
 CONFLICTING = "Changed on the platform, and in your files as well"
 REFUSED = "Refused"
 STOPPED = "nothing can be published until what is refused is changed, or allowed"
@@ -187,6 +188,11 @@ def exposed(plan: Plan) -> tuple[Seen, ...]:
 def withdrawn(plan: Plan) -> tuple[Seen, ...]:
     """What fewer people see, who no longer does, and who still does where that can be told."""
     return _together((shift.key, _left(shift), shift.because) for shift in plan.withdrawals)
+
+
+def taken_down(plan: Plan) -> tuple[Seen, ...]:
+    """What the platform's operator hides, since when, and why."""
+    return _together((key, f"since {down.since:%Y-%m-%d}: {down.reason}", "") for key, down in plan.hidden.items())
 
 
 def stuck(plan: Plan) -> tuple[Seen, ...]:

@@ -12,6 +12,7 @@ from mcctl.model.kinds import Kind
 from mcctl.plan.plan import Action, Guard, Plan
 from mcctl.plan.sides import Desired, Key, Live
 from mcctl.render.diagnostics_json import View
+from mcctl.render.plan_json import HiddenView, hidden_views
 
 
 class ResourceView(View):
@@ -81,6 +82,7 @@ class StatusView(View):
     conflicts: list[ResourceView] = Field(description="What was changed on both, each its own way.")
     settled: list[ResourceView] = Field(description="What was changed on both alike.")
     vanished: list[ResourceView] = Field(description="What is on the platform and has no file any more.")
+    hidden: list[HiddenView] = Field(description="What the platform's operator took down.")
     refused: list[StoppedView] = Field(description="What the guards refuse, what is not committed left aside.")
     summary: StatusSummaryView = Field(description="The sum.")
 
@@ -119,6 +121,7 @@ def status_view(plan: Plan, live: Live, desired: Desired, *, last: LastPublishVi
         conflicts=_named(sorted(conflicts)),
         settled=_named(plan.settled),
         vanished=_named(plan.vanished),
+        hidden=hidden_views(plan),
         refused=refused,
         summary=StatusSummaryView(
             on_platform=statuses.total(),

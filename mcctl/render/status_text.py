@@ -30,6 +30,7 @@ def status_text(view: StatusView) -> Iterator[Text]:
     for count, words, style, names in rows:
         told = f"{count} {words}"
         yield Text.assemble("  ", (f"{told:<{width}}  " if names else told, style), _listed(names))
+    yield from _hidden(view)
     if view.errors or view.uncommitted:
         yield Text()
     if view.errors:
@@ -50,6 +51,16 @@ def status_text(view: StatusView) -> Iterator[Text]:
             yield Text(f"  and {len(view.refused) - FEW} more")
     yield Text()
     yield Text(_next(view))
+
+
+def _hidden(view: StatusView) -> Iterator[Text]:
+    if view.hidden:
+        yield Text()
+        yield Text("Hidden by the platform's operator; publishing does not lift it", style="yellow")
+    for one in view.hidden[:FEW]:
+        yield Text.assemble("  ", (one_line(one.id), "bold"), f" since {one.since:%Y-%m-%d}: {clipped(one.reason, WIDTH)}")
+    if len(view.hidden) > FEW:
+        yield Text(f"  and {len(view.hidden) - FEW} more")
 
 
 def _rows(view: StatusView) -> Iterator[tuple[int, str, str, Sequence[str]]]:

@@ -5,7 +5,7 @@ from pydantic import ValidationError
 from mcctl.api.resources import CatalogEntry, ContentsEntry, ResourceName
 from mcctl.errors import StaleError, UsageError
 from mcctl.model.kinds import MODELS
-from mcctl.plan.sides import Desired, Held, Key, Live
+from mcctl.plan.sides import Desired, Held, Key, Live, TakenDown
 from mcctl.remote.client import Client
 
 ATTEMPTS = 5
@@ -46,6 +46,7 @@ def _is_wanted(key: Key, entry: CatalogEntry, desired: Desired) -> bool:
 
 
 def _held(entry: CatalogEntry, contents: ContentsEntry | None) -> Held:
+    hidden = TakenDown(entry.hidden.since, entry.hidden.reason) if entry.hidden is not None else None
     if contents is None:
         return Held(
             entry.live_digest,
@@ -53,6 +54,7 @@ def _held(entry: CatalogEntry, contents: ContentsEntry | None) -> Held:
             entry.etag,
             entry.namespace,
             was_live=entry.was_live,
+            hidden=hidden,
         )
     _check_known(contents)
     return Held(
@@ -66,6 +68,7 @@ def _held(entry: CatalogEntry, contents: ContentsEntry | None) -> Held:
         contents.awards,
         contents.in_flight,
         contents.versions,
+        hidden,
     )
 
 

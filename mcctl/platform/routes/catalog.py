@@ -9,7 +9,7 @@ from mcctl.api.resources import CatalogPage, Contents, ContentsRequest
 from mcctl.plan.sides import Key
 from mcctl.platform import problems
 from mcctl.platform.identities import Identity
-from mcctl.platform.reading import catalog_revision, read_catalog, read_contents
+from mcctl.platform.reading import catalog_etag, catalog_revision, read_catalog, read_contents
 from mcctl.platform.service import GuardedRoute, Running, Viewer
 
 router = APIRouter(prefix="/v1/issuers/{issuer}/catalog", tags=["catalogue"], route_class=GuardedRoute)
@@ -41,7 +41,7 @@ def catalog(
     """The issuer's resources, digests only, with the catalogue revision."""
     with running.database.reading() as connection:
         revision = _revision(connection, issuer, identity)
-        etag = f'"{issuer}-{revision}"'
+        etag = catalog_etag(connection, issuer, revision)
         if is_matched(if_none_match, etag):
             raise problems.not_modified(etag)
         response.headers["ETag"] = etag

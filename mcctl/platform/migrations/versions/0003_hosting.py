@@ -22,6 +22,10 @@ def upgrade() -> None:
     for table, names in ADDED.items():
         for name in names:
             op.add_column(table, sa.Column(name, TEXT, nullable=True))
+    is_down = sa.text("hidden_at IS NOT NULL")
+    op.create_index(
+        "resources_taken_down", "resources", ["issuer"], sqlite_where=is_down, postgresql_where=is_down
+    )
     op.create_table(
         "trusts",
         sa.Column("id", TEXT, nullable=False),
@@ -76,6 +80,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("tombstones", "keys", "memberships", "accounts", "exchanged", "trusts"):
         op.drop_table(table)
+    op.drop_index("resources_taken_down", "resources")
     for table, names in ADDED.items():
         # not in a batch, which makes the table anew: others refer to it
         for name in reversed(names):
