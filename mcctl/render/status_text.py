@@ -58,7 +58,9 @@ def _hidden(view: StatusView) -> Iterator[Text]:
         yield Text()
         yield Text("Hidden by the platform's operator; publishing does not lift it", style="yellow")
     for one in view.hidden[:FEW]:
-        yield Text.assemble("  ", (one_line(one.id), "bold"), f" since {one.since:%Y-%m-%d}: {clipped(one.reason, WIDTH)}")
+        yield Text.assemble(
+            "  ", (one_line(one.id), "bold"), f" since {one.since:%Y-%m-%d}: {clipped(one.reason, WIDTH)}"
+        )
     if len(view.hidden) > FEW:
         yield Text(f"  and {len(view.hidden) - FEW} more")
 
