@@ -16,6 +16,7 @@ DatabaseOption = Annotated[
     typer.Option(
         "--database",
         metavar="URL|FILE",
+        envvar="MCCTL_DATABASE",
         help="The database: a file of SQLite or a URL; left out = the repository's embedded one.",
     ),
 ]
