@@ -1,38 +1,33 @@
 """Events into the store: the good ones of a call in one transaction, each once, whatever else is in the body."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import IO
+from typing import IO, Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Row, insert, select
 
-from mcctl.api.events import (
-    Account,
-    Award,
-    Denial,
-    Event,
-    EventProblem,
-    EventsReceipt,
-    PageViews,
-    Recommendation,
-    Reissue,
-    Revocation,
-    Submission,
-)
+from mcctl.api.events import Event, EventProblem, EventsReceipt
 from mcctl.platform.closings import Doors
+from mcctl.platform.identities import closed_issuers
+from mcctl.platform.owned import Owned
+from mcctl.platform.recorded import qualified
 from mcctl.platform.tables import events
+from mcctl.platform.tombstones import Tombstones
 from mcctl.stats.read import Entry, Problem, read_events
-from mcctl.stats.relation import COLUMNS, rows_of
+from mcctl.stats.relation import COLUMNS, digest_of, rows_of
 
 BATCH = 500
 
 
-@dataclass(slots=True)
-class _Tally:
-    added: int = 0
-    repeated: int = 0
-    problems: list[EventProblem] = field(default_factory=list)
+@dataclass(frozen=True, slots=True)
+class _Incoming:
+    """An event as it is to be kept, with the id that it was sent under and the digest of what it says."""
+
+    line: int
+    event: Event
+    id: str
+    digest: str
 
 
 def load_events(connection: Connection, body: IO[bytes], issuer: str | None) -> EventsReceipt:
@@ -44,106 +39,103 @@ def load_events(connection: Connection, body: IO[bytes], issuer: str | None) -> 
         issuer: Whose call it is: other issuers' events, accounts and totals of the platform are then refused; None = the
             operator's.
     """
-    tally = _Tally()
-    doors = Doors(connection)
-    owned = _Owned.of(connection, body, issuer, doors) if issuer is not None else None
+    tombstones, doors = Tombstones.of(connection), Doors(connection)
+    owned = Owned.of(connection, body, issuer, doors) if issuer is not None else None
     body.seek(0)
-    entries = _permitted(read_events(body), owned, doors, tally)
+    load = _Load(connection, owned, doors, tombstones, frozenset(connection.scalars(closed_issuers())))
+    entries = load.permitted(read_events(body))
     while batch := list(islice(entries, BATCH)):
-        ids = [entry.event.id for entry in batch]
-        known = {
-            row.id: row.digest
-            for row in connection.execute(
-                select(events.c.id, events.c.digest).where(events.c.id.in_(ids), events.c.of_event.is_(None))
-            )
-        }
-        rows = [
-            {**dict(zip(COLUMNS, row, strict=True)), "digest": entry.digest}
-            for entry in batch
-            if entry.event.id not in known
-            for row in rows_of(entry.event)
-        ]
-        if rows:
-            connection.execute(insert(events), rows)
-        for entry in batch:
-            if entry.event.id not in known:
-                tally.added += 1
-            elif known[entry.event.id] == entry.digest:
-                tally.repeated += 1
-            else:
-                message = f"event `{entry.event.id}` is there already, with other content"
-                tally.problems.append(EventProblem(line=entry.line, kind="conflict", message=message))
-    if tally.added and connection.dialect.name == "sqlite":
+        load.store(batch)
+    if load.added and connection.dialect.name == "sqlite":
         # without statistics SQLite joins awards to events in an order that takes minutes
         connection.exec_driver_sql("ANALYZE events")
     return EventsReceipt(
-        added=tally.added,
-        repeated=tally.repeated,
-        problems=tuple(sorted(tally.problems, key=lambda problem: (problem.line, problem.message))),
+        added=load.added,
+        repeated=load.repeated,
+        problems=tuple(sorted(load.problems, key=lambda problem: (problem.line, problem.message))),
     )
 
 
-def _permitted(
-    found: Iterator[Entry | Problem], owned: "_Owned | None", doors: Doors, tally: _Tally
-) -> Iterator[Entry]:
-    for one in found:
-        if isinstance(one, Problem):
-            tally.problems.append(EventProblem(line=one.line, kind=one.kind, message=one.message))
-        elif why := (owned.objection(one.event) if owned is not None else None) or doors.objection(one.event):
-            tally.problems.append(EventProblem(line=one.line, kind="not-allowed", message=why))
-        else:
-            yield one
-
-
 @dataclass(slots=True)
-class _Owned:
-    """Whose the submissions and awards are that a body speaks of."""
+class _Load:
+    connection: Connection
+    owned: Owned | None
+    doors: Doors
+    tombstones: Tombstones
+    closed: frozenset[str]
+    added: int = 0
+    repeated: int = 0
+    problems: list[EventProblem] = field(default_factory=list)
 
-    issuer: str
-    submissions: dict[str, str]
-    awards: dict[str, str]
-
-    @classmethod
-    def of(cls, connection: Connection, body: IO[bytes], issuer: str, doors: Doors) -> "_Owned":
-        """Finds it out from the body itself and from the store, whose word comes first; what is not taken is nobody's."""
-        own: dict[str, dict[str, str]] = {"submission": {}, "award": {}}
-        named: dict[str, set[str]] = {"submission": set(), "award": set()}
-        for one in read_events(body):
-            if not isinstance(one, Entry):
-                continue
-            for kind, ids in named.items():
-                name = getattr(one.event, kind, None)
-                if isinstance(name, str):
-                    ids.add(name)
-                    is_own = one.event.type == kind and getattr(one.event, "issuer", None) == issuer
-                    if is_own and doors.objection(one.event) is None:
-                        own[kind][name] = issuer
-        owners = {kind: own[kind] | _owners(connection, kind, named[kind]) for kind in named}
-        return cls(issuer, owners["submission"], owners["award"])
+    def permitted(self, found: Iterator[Entry | Problem]) -> Iterator[_Incoming]:
+        """Yields what may be kept; the rest is told."""
+        for one in found:
+            if isinstance(one, Problem):
+                self.problems.append(EventProblem(line=one.line, kind=one.kind, message=one.message))
+            elif why := self.objection(one.event):
+                self.problems.append(EventProblem(line=one.line, kind="not-allowed", message=why))
+            else:
+                yield self.incoming(one)
 
     def objection(self, event: Event) -> str | None:
-        """Says why the issuer may not load an event; None where it may."""
-        match event:
-            case Account() | PageViews():
-                return f"an event of the type `{event.type}` is the operator's to load"
-            case Recommendation() | Denial() if self.submissions.get(event.submission) != self.issuer:
-                return f"`{event.submission}` is no submission of this issuer; load the submission first"
-            case Reissue() | Revocation() if self.awards.get(event.award) != self.issuer:
-                return f"`{event.award}` is no award of this issuer; load the award first"
-            case Submission() if self.submissions.get(event.submission, self.issuer) != self.issuer:
-                return f"`{event.submission}` is a submission of another issuer"
-            case Award() if self.awards.get(event.award, self.issuer) != self.issuer:
-                return f"`{event.award}` is an award of another issuer"
-            case _:
-                owner = getattr(event, "issuer", None)
-                return f"the event is another issuer's: `{owner}`" if owner not in (None, self.issuer) else None
+        if self.owned is not None and (why := self.owned.objection(event)) is not None:
+            return why
+        owner = getattr(event, "issuer", None)
+        if owner in self.closed:
+            return f"the issuer `{owner}` was closed, and nothing of it is taken"
+        return self.doors.objection(event)
 
+    def incoming(self, entry: Entry) -> _Incoming:
+        honoured = self.tombstones.honour(entry.event)
+        digest = entry.digest if honoured is entry.event else digest_of(honoured)
+        event = self.owned.named(honoured) if self.owned is not None else honoured
+        return _Incoming(entry.line, event, entry.event.id, digest)
 
-def _owners(connection: Connection, kind: str, names: set[str]) -> dict[str, str]:
-    column = events.c[kind]
-    found: dict[str, str] = {}
-    todo = sorted(names)
-    for start in range(0, len(todo), BATCH):
-        query = select(column, events.c.issuer).where(events.c.type == kind, column.in_(todo[start : start + BATCH]))
-        found.update({row[0]: row[1] for row in connection.execute(query)})
-    return found
+    def store(self, batch: Sequence[_Incoming]) -> None:
+        """Keeps what is new."""
+        known = self.known(batch)
+        rows: list[dict[str, Any]] = []
+        for one in batch:
+            kept = self.kept_as(one, known)
+            row = known.get(kept)
+            if row is None:
+                event = one.event if kept == one.id else one.event.model_copy(update={"id": kept})
+                rows += ({**dict(zip(COLUMNS, said, strict=True)), "digest": one.digest} for said in rows_of(event))
+                self.added += 1
+            elif row.digest == one.digest:
+                self.repeated += 1
+            else:
+                message = f"event `{one.id}` is there already, with other content"
+                self.problems.append(EventProblem(line=one.line, kind="conflict", message=message))
+        if rows:
+            self.connection.execute(insert(events), rows)
+
+    def known(self, batch: Sequence[_Incoming]) -> dict[str, Row[Any]]:
+        """Reads what is there under the ids of a batch, and under those that only the issuer's own have."""
+        ids = [one.id for one in batch]
+        if self.owned is not None:
+            ids += [qualified(self.owned.issuer, name) for name in ids]
+        columns = (events.c[name] for name in ("id", "type", "issuer", "submission", "award", "digest"))
+        query = select(*columns).where(events.c.id.in_(ids), events.c.of_event.is_(None))
+        return {row.id: row for row in self.connection.execute(query)}
+
+    def kept_as(self, one: _Incoming, known: dict[str, Row[Any]]) -> str:
+        """Finds the id to keep an event under: another one where the id that was sent is another issuer's already.
+
+        The other issuer's event does not exist for the caller: neither that it is there is told, nor is what the caller
+        sends lost.
+        """
+        if self.owned is None:
+            return one.id
+        own = qualified(self.owned.issuer, one.id)
+        if own in known:
+            return own
+        row = known.get(one.id)
+        joined = tuple(getattr(one.event, name, None) for name in ("submission", "award"))
+        if (
+            row is None
+            or (row.digest == one.digest and (row.submission, row.award) == joined)
+            or self.owned.is_own(row)
+        ):
+            return one.id
+        return own
