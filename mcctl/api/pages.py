@@ -6,6 +6,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from mcctl.api.wire import Wire
+from mcctl.model.micro_credential import Delivery
 
 
 class Successor(Wire):
@@ -32,14 +33,41 @@ class Closing(Wire):
     )
 
 
+class Badge(Wire):
+    """A badge's image."""
+
+    path: str = Field(description="Where the image is to be had, on the platform.")
+    alt: str | None = Field(None, description="The text that stands for the image; null where there is none.")
+
+
+class HoursRange(Wire):
+    """How many hours it takes; one end may be null."""
+
+    min: float | None = Field(None, description="The least, in hours.")
+    max: float | None = Field(None, description="The most, in hours.")
+
+
 class ListedResource(Wire):
-    """A resource in the public list."""
+    """A resource in the public list, with what a list shows of it."""
 
     kind: Literal["micro-credential", "stack"] = Field(description="What it is.")
     issuer: str = Field(description="Its issuer's id.")
+    issuer_name: str = Field("", description="Its issuer's name; empty from a platform that does not tell.")
     id: str = Field(description="Its id.")
     title: str = Field(description="Its title.")
     status: Literal["draft", "beta", "active", "archived"] = Field(description="Its status.")
+    version: str | None = Field(None, description="Its version; null where a draft has none.")
+    summary: str | None = Field(
+        None, description="The start of its description (Markdown), or its competency; null where it has neither."
+    )
+    badge: Badge | None = Field(None, description="Its badge; null where it has none.")
+    languages: list[str] = Field(default_factory=list, description="The languages that it is written in (BCP 47).")
+    tags: list[str] = Field(default_factory=list, description="Words to find it by.")
+    subjects: list[str] = Field(default_factory=list, description="Its subjects.")
+    grades: list[str] = Field(default_factory=list, description="The grades taught.")
+    audience: list[str] = Field(default_factory=list, description="For whom it is.")
+    delivery: Delivery | None = Field(None, description="Where it takes place; null where nothing is said.")
+    estimated_hours: HoursRange | None = Field(None, description="How long it takes; null where nothing is said.")
     closing: Closing | None = Field(None, description="Its announced end; null where none is announced.")
 
 
@@ -48,6 +76,13 @@ class PublicCatalog(Wire):
 
     resources: list[ListedResource] = Field(description="The resources, by issuer, kind and id.")
     next_cursor: str | None = Field(None, description="Where the next page starts; null on the last.")
+
+
+class IssuerPage(Wire):
+    """An issuer, to whoever may see something of it."""
+
+    id: str = Field(description="Its id.")
+    content: dict[str, Any] = Field(description="Its own record.")
 
 
 class ResourcePage(Wire):

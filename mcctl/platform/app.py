@@ -1,28 +1,21 @@
 """The platform's application: its calls, its problems, its bounds."""
 
-import json
-from collections.abc import Mapping
-from http import HTTPStatus
-from typing import Any
+from functools import cache
 
-from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import Response
-from sqlalchemy.exc import DBAPIError
-from starlette.exceptions import HTTPException
+from fastapi import FastAPI
 
 from mcctl import __version__
-from mcctl.api.problems import MEDIA_TYPE, Complaint, Problem
-from mcctl.platform.bounds import BoundedBodies, bound_of
-from mcctl.platform.checking import pointer
-from mcctl.platform.problems import ApiError, store_failed, too_large
+from mcctl.platform.answers import NamedContent
+from mcctl.platform.bounds import BoundedBodies
+from mcctl.platform.calls import KnownCalls, calls_of
+from mcctl.platform.contract import described
+from mcctl.platform.failures import Defects, tell_failures
 from mcctl.platform.request_ids import NamedRequests
 from mcctl.platform.routes import blobs, catalog, changesets, numbers, pages, state
 from mcctl.platform.service import Service
 
-ANY_PROBLEM: dict[int | str, dict[str, Any]] = {
-    "default": {"description": "A problem (RFC 9457).", "model": Problem, "content": {MEDIA_TYPE: {}}}
-}
+MODULES = (catalog, changesets, blobs, pages, numbers, state)
+"""The modules of routes."""
 
 
 def create_app(service: Service) -> FastAPI:
@@ -36,62 +29,18 @@ def create_app(service: Service) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url="/v1/openapi.json",
-        responses=ANY_PROBLEM,
+        redirect_slashes=False,
+        generate_unique_id_function=lambda route: f"{route.tags[0]}-{route.name}".replace(" ", "-").replace("_", "-"),
     )
     app.state.service = service
-    for module in (catalog, changesets, blobs, pages, numbers, state):
+    for module in MODULES:
         app.include_router(module.router)
+    calls = calls_of(app.router.routes, *(module.router.routes for module in MODULES))
+    app.openapi = cache(lambda: described(app, calls))  # type: ignore[method-assign]  # FastAPI's own way to say more
     app.add_middleware(BoundedBodies)
+    app.add_middleware(KnownCalls, calls=calls)
+    app.add_middleware(NamedContent)
+    app.add_middleware(Defects)
     app.add_middleware(NamedRequests)
-    app.add_exception_handler(ApiError, _api_error)
-    app.add_exception_handler(DBAPIError, _store_failed)
-    app.add_exception_handler(Exception, _defect)
-    app.add_exception_handler(RequestValidationError, _wrong_request)
-    app.add_exception_handler(HTTPException, _http_error)
+    tell_failures(app)
     return app
-
-
-def _answer(problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
-    if problem.status == HTTPStatus.NOT_MODIFIED:
-        return Response(status_code=problem.status, headers=headers)
-    # what was submitted may hold halves of characters, which UTF-8 cannot
-    content = json.dumps(problem.model_dump(), ensure_ascii=False).encode(errors="replace")
-    return Response(content, problem.status, headers, media_type=MEDIA_TYPE)
-
-
-async def _api_error(_request: Request, error: Exception) -> Response:
-    if not isinstance(error, ApiError):
-        raise error
-    return _answer(error.problem, error.headers)
-
-
-async def _store_failed(_request: Request, _error: Exception) -> Response:
-    return _answer(store_failed().problem)
-
-
-async def _defect(_request: Request, _error: Exception) -> Response:
-    """A defect of the platform: the answer tells nothing of it, the log does."""
-    return _answer(Problem(type="defect", title="the platform failed", status=HTTPStatus.INTERNAL_SERVER_ERROR))
-
-
-async def _wrong_request(_request: Request, error: Exception) -> Response:
-    if not isinstance(error, RequestValidationError):
-        raise error
-    complaints: list[Complaint] = []
-    for one in error.errors():
-        where, *route = one["loc"] if one["type"] != "json_invalid" else one["loc"][:1]
-        detail = one["msg"].lower() if where == "body" else f"{where} `{route[-1]}`: {one['msg'].lower()}"
-        complaints.append(Complaint(detail=detail, pointer=pointer(tuple(route)) if where == "body" else ""))
-    return _answer(
-        Problem(type="invalid", title="the request is wrong", status=HTTPStatus.UNPROCESSABLE_ENTITY, errors=complaints)
-    )
-
-
-async def _http_error(request: Request, error: Exception) -> Response:
-    if not isinstance(error, HTTPException):
-        raise error
-    status = HTTPStatus(error.status_code)
-    if status is HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-        return _answer(too_large(bound_of(request.url.path)).problem)
-    kind = status.phrase.lower().replace(" ", "-")
-    return _answer(Problem(type=kind, title=status.phrase.lower(), status=status), error.headers)

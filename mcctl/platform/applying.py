@@ -20,6 +20,7 @@ from mcctl.platform.checking import Checked, check_changes
 from mcctl.platform.database import Database, stored
 from mcctl.platform.hosting import check_taking
 from mcctl.platform.identities import Identity, rfc3339
+from mcctl.platform.listing import keep_listings
 from mcctl.platform.owning import change_owners, check_owners
 from mcctl.platform.quotas import check_publishing
 from mcctl.platform.reading import catalog_revision, read_live
@@ -217,6 +218,7 @@ class _Applying:
             for position, change in enumerate(body.changes)
         ]
         self.write_audience(checked.catalog)
+        keep_listings(self.connection, issuer, checked.contents, {(one.kind, one.id) for one in body.changes})
         if body.origin == "files":
             self.write_guards()
         publishing_events.write(

@@ -55,6 +55,37 @@ def invalid(errors: Iterable[Complaint]) -> ApiError:
     )
 
 
+def invalid_request(errors: Iterable[Complaint]) -> ApiError:
+    """The request is not of the form that the call takes."""
+    error = invalid(errors)
+    return ApiError(error.problem.model_copy(update={"title": "the request is wrong"}))
+
+
+def unprintable_query() -> ApiError:
+    """The query holds what no text holds."""
+    return invalid_request([Complaint(detail="the query holds a NUL character")])
+
+
+def no_such_method(methods: Iterable[str]) -> ApiError:
+    """The path is there, the method is not."""
+    error = _error("method-not-allowed", HTTPStatus.METHOD_NOT_ALLOWED, "there is no such call at this path")
+    error.headers["Allow"] = ", ".join(methods)
+    return error
+
+
+def wrong_media_type(taken: Iterable[str]) -> ApiError:
+    """The body is of a media type that the call does not take."""
+    names = ", ".join(taken)
+    error = _error("wrong-media-type", HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "the call takes another media type", names)
+    error.headers["Accept"] = names
+    return error
+
+
+def not_acceptable(given: Iterable[str]) -> ApiError:
+    """The caller wants a media type that the call does not give."""
+    return _error("not-acceptable", HTTPStatus.NOT_ACCEPTABLE, "the call gives another media type", ", ".join(given))
+
+
 def refused(refusals: Iterable[RefusedBy]) -> ApiError:
     """The guards refuse the change set."""
     return ApiError(
@@ -78,7 +109,9 @@ def not_modified(etag: str) -> ApiError:
 
 def store_failed() -> ApiError:
     """The database does not do what it should: locked for too long, disk full, gone."""
-    return _error("store-failed", HTTPStatus.SERVICE_UNAVAILABLE, "the platform's database does not answer")
+    error = _error("store-failed", HTTPStatus.SERVICE_UNAVAILABLE, "the platform's database does not answer")
+    error.headers["Retry-After"] = "5"
+    return error
 
 
 def too_large(limit: int) -> ApiError:

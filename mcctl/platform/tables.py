@@ -122,6 +122,27 @@ audience = Table(
     Column("grant", TEXT, primary_key=True),
 )
 
+# what is found, filtered and listed by, of what is live now: made from it by `search`, and made anew with it
+listings = Table(
+    "listings",
+    metadata,
+    Column("resource", Integer, ForeignKey("resources.key"), primary_key=True),
+    # each word once, folded, with a space before it and after it
+    Column("words", TEXT, nullable=False),
+    # what a list says of it (JSON)
+    Column("listed", TEXT, nullable=False),
+)
+
+facets = Table(
+    "facets",
+    metadata,
+    Column("resource", Integer, ForeignKey("resources.key"), primary_key=True),
+    Column("name", TEXT, primary_key=True),
+    # folded, as words are
+    Column("value", TEXT, primary_key=True),
+    Index("facets_by_value", "name", "value"),
+)
+
 changesets = Table(
     "changesets",
     metadata,

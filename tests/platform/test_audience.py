@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from mcctl.platform.identities import Identity, Role
-from mcctl.platform.pages import list_visible, read_page
+from mcctl.platform.listing import Wanted, list_visible
+from mcctl.platform.pages import read_page
 from tests.platform.catalogues import (
     a_micro_credential,
     a_stack,
@@ -112,7 +113,7 @@ def test_the_list_the_pages_and_the_images_are_those_that_the_table_gives(
 def test_a_learner_sees_what_the_grants_open(north: Platform, identity: Identity, seen: set[str]) -> None:
     with north.database.reading() as connection:
         listed = {
-            entry.id for entry in list_visible(connection, identity, None, NOW).resources if entry.issuer == "north"
+            entry.id for entry in list_visible(connection, identity, Wanted(), NOW).resources if entry.issuer == "north"
         }
         pages = {
             resource["id"]
@@ -278,7 +279,7 @@ def test_the_public_list_comes_in_pages_that_leave_nothing_out_and_tell_nothing_
         http = empty.as_("viewer", "north") if role else empty.as_()
         found, cursor, pages = [], None, 0
         while pages == 0 or cursor is not None:
-            page = http.get("/v1/catalog", params={"cursor": cursor} if cursor else {}).json()
+            page = http.get("/v1/catalog", params={"limit": 500} | ({"cursor": cursor} if cursor else {})).json()
             found += [entry["id"] for entry in page["resources"]]
             cursor, pages = page["next_cursor"], pages + 1
         assert found == names

@@ -49,7 +49,8 @@ class Sending:
 
 def sent(platform: Platform, method: str, path: str, chunks: Iterator[bytes], **headers: str) -> Sending:
     sending = Sending(chunks)
-    given = {"authorization": f"Bearer {platform.token('operator')}", "content-type": "application/json", **headers}
+    media_type = {BLOB: "image/png", EVENTS: "application/x-ndjson"}.get(path, "application/json")
+    given = {"authorization": f"Bearer {platform.token('operator')}", "content-type": media_type, **headers}
     scope = {
         "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method, "path": path,
         "raw_path": path.encode(), "query_string": b"", "root_path": "", "scheme": "http", "server": ("test", 80),

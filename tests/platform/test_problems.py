@@ -122,9 +122,14 @@ def test_the_openapi_document_is_3_1_and_the_one_in_schemas(standing: Platform) 
 
 def test_every_call_of_the_openapi_document_declares_problems_and_what_it_takes() -> None:
     document = json.loads(OPENAPI.read_text(encoding="utf-8"))
+    for answer in document["components"]["responses"].values():
+        assert list(answer["content"]) == ["application/problem+json"]
     for path, calls in document["paths"].items():
         for method, call in calls.items():
-            assert "application/problem+json" in call["responses"]["default"]["content"], (method, path)
+            statuses = {status for status in call["responses"] if status >= "400"}
+            assert statuses >= {"429", "500", "503"}, (method, path)
+            for status in statuses:
+                assert call["responses"][status] == {"$ref": f"#/components/responses/{status}"}, (method, path)
             if method in ("put", "post"):
                 assert call["requestBody"]["content"], (method, path)
 

@@ -14,7 +14,8 @@ from mcctl.api.events import EventsReceipt
 from mcctl.api.resources import ResourceName
 from mcctl.catalog.closing import Closing, is_over
 from mcctl.model.offer import Retirement
-from mcctl.platform.pages import list_visible, read_page
+from mcctl.platform.listing import EVERYTHING, list_visible
+from mcctl.platform.pages import read_page
 from tests.platform.catalogues import Json, a_micro_credential, a_stack, an_issuer, files_of, plan_of, publish_files
 from tests.platform.platforms import NOW, Platform, copied, in_process
 from tests.platform.submitting import problem_in
@@ -276,7 +277,9 @@ def test_a_successor_is_shown_only_to_those_who_may_see_it(empty: Platform, succ
     with empty.database.reading() as connection:
         for identity, is_shown in ((LEARNER, successor["status"] != "draft"), (STRANGER, False)):
             page = read_page(connection, identity, "north", "micro-credential", "ending", NOW)
-            (listed,) = (one for one in list_visible(connection, identity, None, NOW).resources if one.id == "ending")
+            (listed,) = (
+                one for one in list_visible(connection, identity, EVERYTHING, NOW).resources if one.id == "ending"
+            )
             assert page is not None
             for closing in (page.closing, listed.closing):
                 assert closing is not None

@@ -56,6 +56,7 @@ TABLE: dict[tuple[str, str], Call] = {
         f"{OF_ISSUER}/blobs/sha256/{DIGEST}", (404, 200, 404, 200, 404, 404, 200)
     ),
     ("GET", "/v1/catalog"): Call("/v1/catalog", ANYONE),
+    ("GET", ISSUER): Call(OF_ISSUER, ANYONE),
     ("GET", "/v1/micro-credentials/{issuer}/{name}"): Call("/v1/micro-credentials/northlake/code-tracing", ANYONE),
     ("GET", "/v1/stacks/{issuer}/{name}"): Call("/v1/stacks/northlake/teaching-computer-science", ANYONE),
     ("POST", f"{ISSUER}/events"): Call(f"{OF_ISSUER}/events", (401, 403, 403, 200, 404, 404, 200)),
@@ -78,7 +79,8 @@ def test_every_call_answers_each_caller_as_the_role_column_says(standing: Platfo
     place = list(CALLERS).index(caller)
     found, expected = {}, {}
     for (method, path), call in TABLE.items():
-        headers = {"Content-Type": "application/json", "Idempotency-Key": "k"} if call.body else {}
+        media_type = "image/svg+xml" if call.body == SECRET_BADGE else "application/json"
+        headers = {"Content-Type": media_type, "Idempotency-Key": "k"} if call.body else {}
         answer = http.request(method, call.path, content=call.body, headers=headers)
         found[method, path] = answer.status_code
         expected[method, path] = call.statuses[place]

@@ -257,7 +257,7 @@ def test_an_id_is_one_resource_over_micro_credentials_and_stacks(north: Platform
         ("guards", {"retire": {"percent": "many"}}, "/guards/retire/percent"),
         ("allowances", "expose one", "/allowances"),
         ("changes", [], "/changes"),
-        ("changes", [{}], "/changes/0/action"),
+        ("changes", [{}], "/changes/0"),
         ("surprise", 1, "/surprise"),
         ("provenance", {"repository": "claimed/by-the-body"}, "/provenance/repository"),
     ],

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from mcctl.api.resources import CatalogPage, Contents, ContentsRequest
 from mcctl.plan.sides import Key
 from mcctl.platform import problems
+from mcctl.platform.answers import is_matched
 from mcctl.platform.identities import Identity
 from mcctl.platform.reading import catalog_etag, catalog_revision, read_catalog, read_contents
 from mcctl.platform.service import GuardedRoute, Running, Viewer
@@ -23,20 +24,14 @@ def _revision(connection: Connection, issuer: str, identity: Identity) -> int:
     return revision or 0
 
 
-def is_matched(if_none_match: str | None, etag: str) -> bool:
-    """Compares weakly, as RFC 9110 (13.1.2) has it: a list of tags, or `*`."""
-    given = [tag.strip().removeprefix("W/") for tag in (if_none_match or "").split(",")]
-    return etag in given or given == ["*"]
-
-
-@router.get("", responses={304: {"description": "The catalogue is the one that `If-None-Match` names."}})
+@router.get("")
 def catalog(
     issuer: str,
     running: Running,
     identity: Viewer,
     response: Response,
     cursor: Annotated[str | None, Query(description="Where to go on, as the page before said.")] = None,
-    if_none_match: Annotated[str | None, Header(description="The ETag that the caller has.")] = None,
+    if_none_match: Annotated[str | None, Header(include_in_schema=False)] = None,
 ) -> CatalogPage:
     """The issuer's resources, digests only, with the catalogue revision."""
     with running.database.reading() as connection:

@@ -17,14 +17,21 @@ router = APIRouter(prefix="/v1/issuers/{issuer}/changesets", tags=["change sets"
 PAGE = 100
 
 
-@router.post("")
+@router.post("", responses={409: {}, 412: {}})
 def submit(
     issuer: str,
     running: Running,
     identity: Publisher,
     body: ChangeSet,
     idempotency_key: Annotated[
-        str, Header(min_length=1, max_length=200, description="Names this change set for ever.")
+        str,
+        Header(
+            alias="Idempotency-Key",
+            min_length=1,
+            max_length=200,
+            pattern="^[!-~]+$",
+            description="Names this change set for ever.",
+        ),
     ],
     dry_run: Annotated[bool, Query(description="Whether only to try.")] = False,  # noqa: FBT002  # a query parameter
 ) -> Applied:
@@ -43,8 +50,9 @@ def log(
     resource: Annotated[
         str | None,
         Query(
+            max_length=200,
             description="The id, of now or of before, of a resource: only what touched it is wanted, with the contents "
-            "before and after."
+            "before and after.",
         ),
     ] = None,
 ) -> ChangeSetLog:

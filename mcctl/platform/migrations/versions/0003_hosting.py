@@ -1,7 +1,11 @@
 """What hosting asks for: people, trusted workflows, take-downs, suspended issuers, quotas."""
 
+import json
+
 import sqlalchemy as sa
 from alembic import op
+
+from mcctl.platform.search import DEFAULT_LANGUAGE, describe
 
 revision = "0003"
 down_revision = "0002"
@@ -17,15 +21,16 @@ ADDED = {
     "tokens": ("person", "note", "trust", "claims"),
 }
 
+RESOURCES = sa.table("resources", *map(sa.column, ("key", "issuer", "kind", "live")))
+REVISIONS = sa.table("revisions", *map(sa.column, ("resource", "number", "content")))
+
 
 def upgrade() -> None:
     for table, names in ADDED.items():
         for name in names:
             op.add_column(table, sa.Column(name, TEXT, nullable=True))
     is_down = sa.text("hidden_at IS NOT NULL")
-    op.create_index(
-        "resources_taken_down", "resources", ["issuer"], sqlite_where=is_down, postgresql_where=is_down
-    )
+    op.create_index("resources_taken_down", "resources", ["issuer"], sqlite_where=is_down, postgresql_where=is_down)
     op.create_table(
         "trusts",
         sa.Column("id", TEXT, nullable=False),
@@ -75,10 +80,47 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("learner_hash"),
         sa.UniqueConstraint("stands_as"),
     )
+    _list()
+
+
+def _list() -> None:
+    """What is derived is derived as this release does it, here as at each publish."""
+    listings = op.create_table(
+        "listings",
+        sa.Column("resource", sa.Integer(), nullable=False),
+        sa.Column("words", TEXT, nullable=False),
+        sa.Column("listed", TEXT, nullable=False),
+        sa.ForeignKeyConstraint(["resource"], ["resources.key"]),
+        sa.PrimaryKeyConstraint("resource"),
+    )
+    facets = op.create_table(
+        "facets",
+        sa.Column("resource", sa.Integer(), nullable=False),
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("value", TEXT, nullable=False),
+        sa.ForeignKeyConstraint(["resource"], ["resources.key"]),
+        sa.PrimaryKeyConstraint("resource", "name", "value"),
+    )
+    op.create_index("facets_by_value", "facets", ["name", "value"])
+    connection = op.get_bind()
+    is_live = sa.and_(REVISIONS.c.resource == RESOURCES.c.key, REVISIONS.c.number == RESOURCES.c.live)
+    live = sa.select(RESOURCES.c.key, RESOURCES.c.issuer, RESOURCES.c.kind, REVISIONS.c.content).join(
+        REVISIONS, is_live
+    )
+    languages = {
+        row.issuer: json.loads(row.content).get("language", DEFAULT_LANGUAGE)
+        for row in connection.execute(live.where(RESOURCES.c.kind == "issuer"))
+    }
+    for row in connection.execute(live.where(RESOURCES.c.kind != "issuer")).all():
+        listing = describe(json.loads(row.content), languages[row.issuer])
+        connection.execute(sa.insert(listings).values(resource=row.key, words=listing.words, listed=listing.listed))
+        found = [{"resource": row.key, "name": name, "value": value} for name, value in listing.facets]
+        if found:
+            connection.execute(sa.insert(facets), found)
 
 
 def downgrade() -> None:
-    for table in ("tombstones", "keys", "memberships", "accounts", "exchanged", "trusts"):
+    for table in ("facets", "listings", "tombstones", "keys", "memberships", "accounts", "exchanged", "trusts"):
         op.drop_table(table)
     op.drop_index("resources_taken_down", "resources")
     for table, names in ADDED.items():

@@ -1,0 +1,111 @@
+"""What goes wrong with a call, as the problem that its caller is told; of the inside nothing is told."""
+
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from mcctl.api.problems import Complaint, Problem
+from mcctl.diagnostics import Route
+from mcctl.platform.answers import answer
+from mcctl.platform.bounds import bound_of
+from mcctl.platform.checking import pointer
+from mcctl.platform.problems import ApiError, invalid_request, not_found, store_failed, too_large
+
+
+def tell_failures(app: FastAPI) -> None:
+    """Has each failure of an application answered by a problem."""
+    app.add_exception_handler(ApiError, _api_error)
+    app.add_exception_handler(DBAPIError, _store_failed)
+    app.add_exception_handler(NoConnectionError, _store_failed)
+    app.add_exception_handler(RequestValidationError, _wrong_request)
+    app.add_exception_handler(HTTPException, _http_error)
+
+
+class Defects:
+    """Answers 500 where the platform itself fails; the failure goes on to whoever keeps the log."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes a request on."""
+        has_begun = False
+
+        async def watched(message: Message) -> None:
+            nonlocal has_begun
+            has_begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watched)
+        except Exception:
+            if scope["type"] == "http" and not has_begun:
+                problem = Problem(type="defect", title="the platform failed", status=HTTPStatus.INTERNAL_SERVER_ERROR)
+                await answer(problem)(scope, receive, send)
+            raise
+
+
+async def _api_error(_request: Request, error: Exception) -> Response:
+    if not isinstance(error, ApiError):
+        raise error
+    return answer(error.problem, error.headers)
+
+
+async def _store_failed(_request: Request, _error: Exception) -> Response:
+    failed = store_failed()
+    return answer(failed.problem, failed.headers)
+
+
+async def _wrong_request(_request: Request, error: Exception) -> Response:
+    if not isinstance(error, RequestValidationError):
+        raise error
+    found = error.errors()
+    if all(one["loc"][0] == "path" for one in found):
+        return answer(not_found().problem)  # no such thing can be
+    return answer(invalid_request(_complaint(one, error.body) for one in found).problem)
+
+
+def _complaint(found: dict[str, Any], body: object) -> Complaint:
+    where, *route = found["loc"]
+    detail = f"{found['msg'][:1].lower()}{found['msg'][1:]}"
+    if where != "body":
+        return Complaint(detail=f"{where} `{route[-1]}`: {detail}")
+    if found["type"] == "json_invalid":
+        return Complaint(detail=detail)
+    there = within(body, tuple(route))
+    missing = f"`{route[-1]}`: " if found["type"] == "missing" and route else ""
+    return Complaint(detail=f"{missing}{detail}", pointer=pointer(there))
+
+
+def within(body: object, route: Route) -> Route:
+    """Follows a route into a body, as far as it leads; names of alternatives on it are no part of the body."""
+    found: list[str | int] = []
+    for part in route:
+        match body:
+            case dict() if part in body:
+                body = body[part]
+            case list() if isinstance(part, int) and 0 <= part < len(body):
+                body = body[part]
+            case _:
+                continue
+        found.append(part)
+    return tuple(found)
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise error
+    status = HTTPStatus(error.status_code)
+    if status is HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        return answer(too_large(bound_of(request.url.path)).problem)
+    if status is HTTPStatus.NOT_FOUND:
+        return answer(not_found().problem)
+    kind = status.phrase.lower().replace(" ", "-")
+    return answer(Problem(type=kind, title=status.phrase.lower(), status=status), error.headers)

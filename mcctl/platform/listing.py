@@ -1,0 +1,149 @@
+"""What callers may see of everything: found by words, filtered, listed page by page.
+
+Every query passes `visible_to`, before all else: what a caller may not see is not in the list, moves no page and is found
+by no word. Nothing is counted.
+"""
+
+import json
+import re
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, delete, exists, insert, select, tuple_
+
+from mcctl.api.pages import ListedResource, PublicCatalog
+from mcctl.model.kinds import Kind
+from mcctl.model.micro_credential import Status
+from mcctl.plan.canonical import Content
+from mcctl.plan.sides import Key
+from mcctl.platform.closings import Ending, closing_views
+from mcctl.platform.identities import Identity, visible_to
+from mcctl.platform.search import DEFAULT_LANGUAGE, describe, folded, shown_badge, words_of
+from mcctl.platform.tables import facets, listings, resources, revisions
+
+PAGE = 100
+MOST = 500
+
+SLUG = "[a-z0-9]+(-[a-z0-9]+)*"
+CURSOR = f"^{SLUG}~(micro-credential|stack)~{SLUG}$"
+"""A cursor is the last place of a page, so that it stays what it is while things come and go."""
+
+_issuers = resources.alias("issuer_records")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which part of what the caller may see is wanted; `facets` are values by the names of `search.FILTERS`."""
+
+    words: str = ""
+    issuer: str | None = None
+    kind: Kind | None = None
+    status: Status | None = None
+    is_closing: bool | None = None
+    facets: Mapping[str, str] = field(default_factory=dict)
+    cursor: str | None = None
+    limit: int = PAGE
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """The conditions on resources and their listings; all of them hold for what is wanted."""
+        ends = revisions.c.retirement.is_not(None)
+        plain = {resources.c.issuer: self.issuer, resources.c.kind: self.kind, resources.c.status: self.status}
+        return [
+            *(column == value for column, value in plain.items() if value is not None),
+            # folded words are letters and digits: nothing in them is a wildcard
+            *(listings.c.words.like(f"% {word}%") for word in words_of(self.words)),
+            *(_has(name, value) for name, value in self.facets.items()),
+            *([ends if self.is_closing else ~ends] if self.is_closing is not None else []),
+            *([_is_after(self.cursor)] if self.cursor is not None else []),
+        ]
+
+
+EVERYTHING = Wanted()
+
+
+def _has(name: str, value: str) -> ColumnElement[bool]:
+    return exists().where(facets.c.resource == resources.c.key, facets.c.name == name, facets.c.value == folded(value))
+
+
+def _is_after(cursor: str) -> ColumnElement[bool]:
+    if re.fullmatch(CURSOR[1:-1], cursor) is None:
+        raise ValueError(cursor)
+    issuer, kind, name = cursor.split("~")
+    return tuple_(resources.c.issuer, resources.c.kind, resources.c.id) > tuple_(issuer, kind, name)
+
+
+def list_visible(connection: Connection, identity: Identity, wanted: Wanted, now: datetime) -> PublicCatalog:
+    """Lists what the caller may see, by issuer, kind and id; archived resources and issuers' records are not listed."""
+    query = (
+        select(resources, listings.c.listed, revisions.c.retirement, _issuers.c.title.label("issuer_name"))
+        .join(listings, listings.c.resource == resources.c.key)
+        .join(revisions, and_(revisions.c.resource == resources.c.key, revisions.c.number == resources.c.live))
+        .join(_issuers, and_(_issuers.c.issuer == resources.c.issuer, _issuers.c.family == "issuer"))
+        .where(visible_to(identity), resources.c.family == "credential", resources.c.status != "archived")
+        .where(*wanted.conditions())
+        .order_by(resources.c.issuer, resources.c.kind, resources.c.id)
+        .limit(wanted.limit + 1)
+    )
+    rows = connection.execute(query).all()
+    more, rows = len(rows) > wanted.limit, rows[: wanted.limit]
+    closings = closing_views(
+        connection, identity, [Ending(row.issuer, row.status, row.retirement) for row in rows], now
+    )
+    listed = [
+        ListedResource(
+            kind=row.kind,
+            issuer=row.issuer,
+            issuer_name=row.issuer_name,
+            id=row.id,
+            title=row.title,
+            status=row.status,
+            closing=closing,
+            **_shown(row),
+        )
+        for row, closing in zip(rows, closings, strict=True)
+    ]
+    last = rows[-1] if more else None
+    return PublicCatalog(
+        resources=listed, next_cursor=f"{last.issuer}~{last.kind}~{last.id}" if last is not None else None
+    )
+
+
+def _shown(row: Row[Any]) -> dict[str, Any]:
+    listed: dict[str, Any] = json.loads(row.listed)
+    return {**listed, "badge": shown_badge(row.issuer, listed["badge"])}
+
+
+def keep_listings(
+    connection: Connection, issuer: str, contents: Mapping[Key, Content], changed: Container[tuple[Kind, str]]
+) -> None:
+    """Makes anew what the changed resources are found by; all of the issuer's where its own record changed, its language.
+
+    Args:
+        connection: A transaction that has written the changes.
+        issuer: Whose resources they are.
+        contents: All contents of the issuer, after the changes.
+        changed: By kind and id, what changed.
+    """
+    concerns_all = ("issuer", issuer) in changed
+    language = contents[Key("issuer", issuer)].get("language", DEFAULT_LANGUAGE)
+    rows = connection.execute(
+        select(resources.c.key, resources.c.kind, resources.c.id).where(
+            resources.c.issuer == issuer, resources.c.family == "credential"
+        )
+    ).all()
+    made = [
+        (row.key, describe(contents[Key(row.kind, row.id)], language))
+        for row in rows
+        if concerns_all or (row.kind, row.id) in changed
+    ]
+    listed = [{"resource": key, "words": one.words, "listed": one.listed} for key, one in made]
+    named = [{"resource": key, "name": name, "value": value} for key, one in made for name, value in one.facets]
+    for table, values in ((listings, listed), (facets, named)):
+        if made:
+            connection.execute(
+                delete(table).where(table.c.resource == bindparam("made")), [{"made": key} for key, _ in made]
+            )
+        if values:
+            connection.execute(insert(table), values)
