@@ -87,9 +87,13 @@ def _hosted(
     )
 
 
-def find_issuer(connection: Connection, name: str) -> Row[Any]:
-    """Reads and locks an issuer's row; a UsageError tells of one that there is not, and which was probably meant."""
-    row = connection.execute(select(issuers).where(issuers.c.id == name).with_for_update()).first()
+def find_issuer(connection: Connection, name: str, *, lock: bool = True) -> Row[Any]:
+    """Reads an issuer's row; a UsageError tells of one that there is not, and which was probably meant.
+
+    `lock` holds other writers off.
+    """
+    query = select(issuers).where(issuers.c.id == name)
+    row = connection.execute(query.with_for_update() if lock else query).first()
     if row is None:
         near = nearest(name, connection.scalars(select(issuers.c.id)))
         hint = f"did you mean `{near}`?" if near is not None else "`mcctl platform issuer list` shows those there are"
