@@ -31,6 +31,13 @@ def error_of(answer: Answer) -> McctlError:
     """Turns an answer that is no success into the error that it means."""
     problem = _problem(answer)
     said = f"{problem.title}: {problem.detail}" if problem.detail else problem.title
+    match problem.type:
+        case "suspended" | "closed":
+            return DeniedError(said, hint="the platform's operator can tell more; `mcctl diff` and `mcctl status` still work")
+        case "quota":
+            return RefusedError(f"{said}; nothing was changed", hint="the platform's operator can allow more")
+        case _:
+            pass
     match answer.status:
         case HTTPStatus.UNAUTHORIZED:
             return DeniedError(f"not signed in: {said}", hint="set `MCCTL_TOKEN` to a valid token for this platform")
