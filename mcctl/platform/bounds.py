@@ -1,5 +1,6 @@
-"""Bodies are bounded: one over its bound gets 413 before it is read whole."""
+"""Bodies are bounded: one over its bound gets 413 before it is read whole, and one that hardly comes gets 408."""
 
+import asyncio
 from http import HTTPStatus
 
 from starlette.exceptions import HTTPException
@@ -12,12 +13,18 @@ from mcctl.platform.problems import ApiError, too_large
 MIB = 1024 * 1024
 MAX_EVENTS = 1024 * MIB
 MAX_JSON = 128 * MIB
+MAX_TOKEN = MIB // 16
+
+SLOWEST = 16 * 1024
+"""Bytes a second that a body comes at, at least, after what is allowed for its beginning."""
 
 
 def bound_of(path: str) -> int:
     """The most bytes that a call takes, by its path."""
     if "/blobs/" in path:
         return MAX_IMAGE
+    if path.startswith("/v1/token"):
+        return MAX_TOKEN  # whoever has none yet may call it
     return MAX_EVENTS if path.endswith("/events") else MAX_JSON
 
 
@@ -48,6 +55,43 @@ class BoundedBodies:
             return message
 
         await self._app(scope, counted, send)
+
+
+class TimelyBodies:
+    """Waits for a body as long as it comes at a bearable pace, and answers 408 where it does not.
+
+    Args:
+        app: What takes the body.
+        patience_seconds: How long it may take beside what its size takes at the slowest pace.
+    """
+
+    def __init__(self, app: ASGIApp, patience_seconds: float) -> None:
+        self._app = app
+        self._patience_seconds = patience_seconds
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes a request on."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        stopwatch = asyncio.get_running_loop().time
+        left_seconds, is_whole = self._patience_seconds, False
+
+        async def timed() -> Message:
+            nonlocal left_seconds, is_whole
+            if is_whole:
+                return await receive()  # whether the caller is still there
+            since = stopwatch()  # only waiting for the caller counts, not what the platform does meanwhile
+            try:
+                async with asyncio.timeout(left_seconds):
+                    message = await receive()
+            except TimeoutError as error:
+                raise HTTPException(HTTPStatus.REQUEST_TIMEOUT, headers={"Connection": "close"}) from error
+            left_seconds += len(message.get("body", b"")) / SLOWEST - (stopwatch() - since)
+            is_whole = not message.get("more_body", False)
+            return message
+
+        await self._app(scope, timed, send)
 
 
 async def _refuse(send: Send, error: ApiError) -> None:

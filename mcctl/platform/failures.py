@@ -58,7 +58,8 @@ async def _api_error(_request: Request, error: Exception) -> Response:
     return answer(error.problem, error.headers)
 
 
-async def _store_failed(_request: Request, _error: Exception) -> Response:
+async def _store_failed(request: Request, error: Exception) -> Response:
+    request.state.failure = error  # for the log
     failed = store_failed()
     return answer(failed.problem, failed.headers)
 

@@ -21,8 +21,7 @@ class NamedRequests:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        given = Headers(scope=scope).get(HEADER, "")
-        name = given if NAME.fullmatch(given) else secrets.token_hex(8)
+        name = request_id(scope)
 
         async def named(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -30,3 +29,13 @@ class NamedRequests:
             await send(message)
 
         await self._app(scope, receive, named)
+
+
+def request_id(scope: Scope) -> str:
+    """The name of a request, one and the same for whoever asks."""
+    state = scope.setdefault("state", {})
+    if "request_id" not in state:
+        given = Headers(scope=scope).get(HEADER, "")
+        state["request_id"] = given if NAME.fullmatch(given) else secrets.token_hex(8)
+    name: str = state["request_id"]
+    return name
