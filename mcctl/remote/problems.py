@@ -31,13 +31,22 @@ def error_of(answer: Answer) -> McctlError:
     """Turns an answer that is no success into the error that it means."""
     problem = _problem(answer)
     said = f"{problem.title}: {problem.detail}" if problem.detail else problem.title
+    return _by_kind(problem, said) or _by_status(answer, problem, said)
+
+
+def _by_kind(problem: Problem, said: str) -> McctlError | None:
+    """What only whoever hosts the platform can change."""
     match problem.type:
         case "suspended" | "closed":
-            return DeniedError(said, hint="the platform's operator can tell more; `mcctl diff` and `mcctl status` still work")
+            hint = "the platform's operator can tell more; `mcctl diff` and `mcctl status` still work"
+            return DeniedError(said, hint=hint)
         case "quota":
             return RefusedError(f"{said}; nothing was changed", hint="the platform's operator can allow more")
         case _:
-            pass
+            return None
+
+
+def _by_status(answer: Answer, problem: Problem, said: str) -> McctlError:
     match answer.status:
         case HTTPStatus.UNAUTHORIZED:
             return DeniedError(f"not signed in: {said}", hint="set `MCCTL_TOKEN` to a valid token for this platform")
