@@ -192,7 +192,7 @@ def withdrawn(plan: Plan) -> tuple[Seen, ...]:
 
 def taken_down(plan: Plan) -> tuple[Seen, ...]:
     """What the platform's operator hides, since when, and why."""
-    return _together((key, f"since {down.since:%Y-%m-%d}: {down.reason}", "") for key, down in plan.hidden.items())
+    return _together((key, down.reason, f"since {down.since:%Y-%m-%d}") for key, down in plan.hidden.items())
 
 
 def stuck(plan: Plan) -> tuple[Seen, ...]:
