@@ -113,6 +113,8 @@ def digest_of(event: Event) -> str:
     default.
     """
     said: dict[str, object] = {key: value for key, value in event.__dict__.items() if value is not None}
+    if isinstance(event, StackMember):
+        said["micro_credential_issuer"] = event.micro_credential_issuer or event.issuer
     if isinstance(event, PageViews):
         said["day"] = event.day.isoformat()
     else:
