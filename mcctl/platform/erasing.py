@@ -13,7 +13,7 @@ from mcctl.errors import UsageError
 from mcctl.platform.database import Database
 from mcctl.platform.identities import rfc3339
 from mcctl.platform.recorded import read_recorded
-from mcctl.platform.tables import accounts, events, memberships, tokens, tombstones
+from mcctl.platform.tables import accounts, events, memberships, revocations, tokens, tombstones
 from mcctl.platform.tombstones import hashed, key_of, replaced
 from mcctl.stats.relation import digest_of
 
@@ -67,6 +67,8 @@ def erase(connection: Connection, learner: str, now: datetime) -> Erased:
         erased_at = rfc3339(now)
         connection.execute(insert(tombstones).values(learner_hash=digest, stands_as=stand_in, erased_at=erased_at))
     telling = _telling_ids(connection, learner)
+    held = select(events.c.award).where(events.c.type == "award", events.c.learner == learner)
+    connection.execute(delete(revocations).where(revocations.c.award.in_(held)))
     moved = _rename(connection, learner, stand_in)
     connection.execute(delete(memberships).where(memberships.c.learner == learner))
     connection.execute(delete(accounts).where(accounts.c.learner == learner))
@@ -125,7 +127,7 @@ def clear_traces(database: Database) -> bool:
     if database.engine.dialect.name == "sqlite":
         return _vacuum(database)
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("VACUUM (ANALYZE) events, accounts, memberships, tokens")
+        connection.exec_driver_sql("VACUUM (ANALYZE) events, accounts, memberships, revocations, tokens")
     return True
 
 

@@ -272,6 +272,14 @@ tombstones = Table(
     Column("erased_at", TEXT, nullable=False),
 )
 
+# why awards were revoked here, for those who held them to read; beside the events, so that it goes with the learner
+revocations = Table(
+    "revocations",
+    metadata,
+    Column("award", TEXT, primary_key=True),
+    Column("reason", TEXT, nullable=False),
+)
+
 
 def _event_columns() -> list[Column[Any]]:
     columns: list[Column[Any]] = []

@@ -80,6 +80,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("learner_hash"),
         sa.UniqueConstraint("stands_as"),
     )
+    op.create_table(
+        "revocations",
+        sa.Column("award", TEXT, nullable=False),
+        sa.Column("reason", TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("award"),
+    )
     _list()
 
 
@@ -120,7 +126,9 @@ def _list() -> None:
 
 
 def downgrade() -> None:
-    for table in ("facets", "listings", "tombstones", "keys", "memberships", "accounts", "exchanged", "trusts"):
+    for table in ("facets", "listings", "revocations", "tombstones", "keys"):
+        op.drop_table(table)
+    for table in ("memberships", "accounts", "exchanged", "trusts"):
         op.drop_table(table)
     op.drop_index("resources_taken_down", "resources")
     for table, names in ADDED.items():
