@@ -96,9 +96,27 @@ def operator(identity: Caller) -> Identity:
     return identity
 
 
+def learner(identity: Caller) -> Identity:
+    """Lets through learners, each for what is their own."""
+    if identity.role is None:
+        raise problems.not_signed_in()
+    if identity.role != "learner" or identity.person is None:
+        raise problems.not_allowed()
+    return identity
+
+
+def signed_in(identity: Caller) -> Identity:
+    """Lets through whoever shows a token; what of it all that is for them decides the call itself."""
+    if identity.role is None:
+        raise problems.not_signed_in()
+    return identity
+
+
 Viewer = Annotated[Identity, Depends(viewer)]
 Publisher = Annotated[Identity, Depends(publisher)]
 Operator = Annotated[Identity, Depends(operator)]
+Learner = Annotated[Identity, Depends(learner)]
+SignedIn = Annotated[Identity, Depends(signed_in)]
 
 
 class GuardedRoute(APIRoute):
@@ -117,6 +135,10 @@ class GuardedRoute(APIRoute):
                 publisher(request.path_params["issuer"], viewer(request.path_params["issuer"], identity))
             elif viewer in guards:
                 viewer(request.path_params["issuer"], identity)
+            elif learner in guards:
+                learner(identity)
+            elif signed_in in guards:
+                signed_in(identity)
 
         async def guarded(request: Request) -> Response:
             await run_in_threadpool(admit, request)
