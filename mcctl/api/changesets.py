@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from mcctl.api.wire import Sent, Wire
@@ -54,9 +54,18 @@ class Provenance(Sent):
 class ChangeSet(Sent):
     """A change set as submitted."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "oneOf": [
+                {"required": ["changes"], "properties": {"changes": {"minItems": 1}, "ownership": {"maxItems": 0}}},
+                {"required": ["ownership"], "properties": {"ownership": {"minItems": 1}, "changes": {"maxItems": 0}}},
+            ]
+        }
+    )
+
     namespace: str = Field(min_length=1, description="Who publishes.")
     origin: Literal["files", "console"] = Field("files", description="`console` where somebody edited on the platform.")
-    catalog_revision: int = Field(ge=0, description="The catalogue revision that the plan was made from.")
+    catalog_revision: int = Field(ge=0, strict=True, description="The catalogue revision that the plan was made from.")
     guards: Guards = Field(
         default_factory=Guards, description="The namespace's guards, which the platform keeps and applies."
     )

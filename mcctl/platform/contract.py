@@ -66,7 +66,7 @@ IF_NONE_MATCH: Json = {
     "in": "header",
     "required": False,
     "description": "The ETags that the caller has; where the content has one of them, 304 is answered without it.",
-    "schema": {"type": "string", "maxLength": 1000},
+    "schema": {"type": "string"},
     "example": '"0123456789abcdef0123456789abcdef"',
 }
 

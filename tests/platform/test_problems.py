@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import jsonschema
+import openapi_spec_validator
 import pytest
 from sqlalchemy import text
 
@@ -130,8 +131,13 @@ def test_every_call_of_the_openapi_document_declares_problems_and_what_it_takes(
             assert statuses >= {"429", "500", "503"}, (method, path)
             for status in statuses:
                 assert call["responses"][status] == {"$ref": f"#/components/responses/{status}"}, (method, path)
-            if method in ("put", "post"):
+            if "requestBody" in call:
+                assert {"413", "415", "422"} <= statuses, (method, path)
                 assert call["requestBody"]["content"], (method, path)
+
+
+def test_the_openapi_document_is_one_to_a_validator_of_others() -> None:
+    openapi_spec_validator.validate(json.loads(OPENAPI.read_text(encoding="utf-8")))
 
 
 def test_every_schema_of_the_openapi_document_is_a_json_schema() -> None:

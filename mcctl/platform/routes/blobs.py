@@ -11,7 +11,12 @@ from mcctl.platform.service import Caller, GuardedRoute, Publisher, Running
 router = APIRouter(prefix="/v1/issuers/{issuer}/blobs/sha256", tags=["images"], route_class=GuardedRoute)
 
 Hex = Annotated[
-    str, Path(pattern="^[0-9a-f]{64}$", description="The SHA-256 of the content, as 64 hexadecimal digits.")
+    str,
+    Path(
+        pattern="^[0-9a-f]{64}$",
+        description="The SHA-256 of the content, as 64 hexadecimal digits.",
+        examples=["1afbfa816da768ee0a29f3e0d0b1bb5d3ab9ec2cc7bff2c6ba4b2ba8a4c5ab32"],
+    ),
 ]
 
 HEADERS = {

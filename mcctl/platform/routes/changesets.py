@@ -29,7 +29,7 @@ def submit(
             alias="Idempotency-Key",
             min_length=1,
             max_length=200,
-            pattern="^[!-~]+$",
+            pattern="^[!-~]([ -~]*[!-~])?$",
             description="Names this change set for ever.",
         ),
     ],

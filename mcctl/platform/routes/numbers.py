@@ -20,7 +20,18 @@ from mcctl.stats.measure import NOT_IN_SCOPE, NOT_IN_TOKEN, measure
 
 router = APIRouter(prefix="/v1", tags=["numbers"], route_class=GuardedRoute)
 
-NDJSON = {"requestBody": {"required": True, "content": {"application/x-ndjson": {}}}}
+EXAMPLE = (
+    '{"type":"started","id":"s-1","at":"2026-07-01T09:30:00Z","issuer":"northlake","learner":"l-1",'
+    '"micro_credential":"code-tracing","version":"1.0"}'
+)
+NDJSON = {
+    "requestBody": {
+        "required": False,
+        "description": "One event a line. No line is no event; a line that is wrong is told of, and the others count. "
+        f"A line looks like this: `{EXAMPLE}`",
+        "content": {"application/x-ndjson": {"schema": {"type": "string"}}},
+    }
+}
 IN_MEMORY = 8 * 1024 * 1024
 
 
@@ -34,8 +45,23 @@ async def _body(request: Request) -> AsyncIterator[IO[bytes]]:
 
 
 Body = Annotated[IO[bytes], Depends(_body)]
-QuarterText = Annotated[str, Query(alias="quarter", description="The quarter, such as `2026-Q4`.")]
-Zone = Annotated[str, Query(description="The time zone of quarters and days, such as `America/Chicago`.")]
+QuarterText = Annotated[
+    str,
+    Query(
+        alias="quarter",
+        description="The quarter, from 1970-Q1 to 9998-Q4.",
+        examples=["2026-Q3"],
+        json_schema_extra={"pattern": "^(19[7-9][0-9]|[2-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-8])-Q[1-4]$"},
+    ),
+]
+Zone = Annotated[
+    str,
+    Query(
+        description="The time zone of quarters and days, by its name in the IANA database.",
+        examples=["America/Chicago"],
+        json_schema_extra={"format": "time-zone"},
+    ),
+]
 
 
 @router.post("/issuers/{issuer}/events", openapi_extra=NDJSON)

@@ -1,0 +1,31 @@
+"""Every call of the OpenAPI document, tried by a tool of others with whatever it can think of, as several callers.
+
+Its checks: no failure of the platform, only the statuses, media types, headers and contents that the document has, nothing
+taken that it denies, nothing refused that it has, no method that it lacks, no call without the token that it wants.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from mcctl.platform.identities import Role
+from tests.platform.fuzzing import fuzz
+from tests.platform.platforms import Platform
+
+EXAMPLES = 8
+
+
+@pytest.mark.parametrize(
+    "caller",
+    [None, ("operator", None), ("publisher", "northlake"), ("viewer", "northlake"), ("assessor", "northlake")],
+    ids=["anyone", "operator", "publisher", "viewer", "assessor"],
+)
+def test_every_call_holds_to_the_openapi_document_whatever_is_sent(
+    served: Platform, caller: tuple[Role, str | None] | None, tmp_path: Path
+) -> None:
+    report = fuzz(served, caller, tmp_path, examples=EXAMPLES, seed=1)
+    assert report.said["exit_code"] == 0, report.text
+    assert report.said["complete"]
+    paths = served.app.openapi()["paths"]
+    assert report.said["operations"]["tested"] == sum(len(calls) for calls in paths.values())
+    assert report.cases > 1000
