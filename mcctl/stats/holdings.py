@@ -30,14 +30,16 @@ _IN_FLIGHT: Final = stated(
     query="""
 SELECT micro_credential, COUNT(*)
 FROM (
-  SELECT micro_credential, learner,
-    MAX(CASE WHEN type IN ('started', 'submission') THEN at_us END) AS begun,
-    MAX(CASE WHEN type = 'withdrawn' THEN at_us END) AS withdrawn,
-    MAX(CASE WHEN type = 'award' THEN 1 ELSE 0 END) AS awarded
-  FROM own
-  GROUP BY micro_credential, learner
+  SELECT o.micro_credential, o.learner,
+    MAX(CASE WHEN o.type IN ('started', 'submission') THEN o.at_us END) AS begun,
+    MAX(CASE WHEN o.type = 'withdrawn' THEN o.at_us END) AS withdrawn,
+    MAX(CASE WHEN o.type = 'award' THEN o.at_us END) AS awarded,
+    MAX(CASE WHEN o.type = 'award' AND r.award IS NULL THEN 1 ELSE 0 END) AS holds
+  FROM own o LEFT JOIN (SELECT DISTINCT award FROM events WHERE type = 'revocation') r ON r.award = o.award
+  GROUP BY o.micro_credential, o.learner
 ) each_learner
-WHERE begun IS NOT NULL AND awarded = 0 AND (withdrawn IS NULL OR withdrawn <= begun)
+WHERE begun IS NOT NULL AND holds = 0
+  AND (withdrawn IS NULL OR withdrawn <= begun) AND (awarded IS NULL OR awarded < begun)
 GROUP BY micro_credential
 """,
 )
@@ -49,8 +51,8 @@ class Holding:
 
     Attributes:
         awards: Awards that were not revoked.
-        in_flight: Learners who began or submitted, and neither withdrew since nor hold an award. Those denied
-            count, since they may resubmit.
+        in_flight: Learners who began or submitted, who neither withdrew nor were awarded since, and hold no award. Those
+            denied count, since they may resubmit, and so do those who begin anew after a revocation.
     """
 
     awards: int = 0

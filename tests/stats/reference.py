@@ -207,17 +207,18 @@ class Reference:
             if e["type"] == "award" and e["award"] not in revoked:
                 held[name].add(e["award"])
             if e["type"] in {"started", "submission"}:
+                begun = datetime.fromisoformat(str(e["at"]))
                 done = [
                     o
                     for o in own
                     if o.get("learner") == e["learner"]
                     and self.folded(o)[1] == name
                     and (
-                        o["type"] == "award"
-                        or (
-                            o["type"] == "withdrawn"
-                            and datetime.fromisoformat(str(o["at"])) > datetime.fromisoformat(str(e["at"]))
+                        (
+                            o["type"] == "award"
+                            and (o["award"] not in revoked or datetime.fromisoformat(str(o["at"])) >= begun)
                         )
+                        or (o["type"] == "withdrawn" and datetime.fromisoformat(str(o["at"])) > begun)
                     )
                 ]
                 if not done:

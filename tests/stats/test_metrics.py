@@ -253,8 +253,11 @@ def test_holdings_count_awards_that_stand_and_learners_who_are_under_way() -> No
         of("started", "returner", 1),
         of("withdrawn", "returner", 2),
         of("started", "returner", 3),
+        an_award(award="taken", learner="again", at="2020-10-02T00:00:00Z"),
+        {"type": "revocation", "at": "2020-10-03T00:00:00Z", "award": "taken"},
+        of("started", "again", 4),
         a_rename("a", "b", "2020-12-01T00:00:00Z"),
     ]
     with engine_of(*events) as engine:
-        assert holdings(engine, "north") == {"b": Holding(awards=1, in_flight=3)}
+        assert holdings(engine, "north") == {"b": Holding(awards=1, in_flight=4)}
         assert holdings(engine, "south") == {}
