@@ -67,6 +67,8 @@ def erase(connection: Connection, learner: str, now: datetime) -> Erased:
         erased_at = rfc3339(now)
         connection.execute(insert(tombstones).values(learner_hash=digest, stands_as=stand_in, erased_at=erased_at))
     telling = _telling_ids(connection, learner)
+    own = select(events.c.award).where(events.c.type == "award", events.c.learner == learner)
+    connection.execute(delete(revocations).where(revocations.c.award.in_(own)))
     held = select(events.c.award).where(events.c.type == "award", events.c.learner == learner)
     connection.execute(delete(revocations).where(revocations.c.award.in_(held)))
     moved = _rename(connection, learner, stand_in)

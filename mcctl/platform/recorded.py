@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Connection, RowMapping, and_, or_, select
 
 from mcctl.api.events import Event
-from mcctl.platform.tables import events
+from mcctl.platform.tables import events, revocations
 from mcctl.stats.relation import Value
 from mcctl.stats.restoration import event_of
 
@@ -71,7 +71,12 @@ def read_recorded(connection: Connection, condition: ColumnElement[bool]) -> Ite
         name: [_told(row) for row in rows]
         for name, rows in groupby(connection.execute(repeating).mappings(), lambda row: row["of_event"])
     }
-    query = select(events).where(condition, events.c.of_event.is_(None)).order_by(events.c.at_us, events.c.id)
+    query = (
+        select(events, revocations.c.reason)
+        .outerjoin(revocations, and_(events.c.type == "revocation", revocations.c.award == events.c.award))
+        .where(condition, events.c.of_event.is_(None))
+        .order_by(events.c.at_us, events.c.id)
+    )
     for row in connection.execute(query).mappings():
         yield Recorded(row["id"], event_of(_told(row), derived.get(row["id"], ())))
 

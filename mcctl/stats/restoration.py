@@ -1,4 +1,4 @@
-"""Events back from their rows, as they were told; but for an issuer's name, which no row keeps, as no metric reads it."""
+"""Events back from their rows, as they were told; a reason and an issuer's name, which no metric reads, are in no row."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -18,7 +18,7 @@ _WORDS: Final = tuple(name for name, kind in COLUMNS.items() if kind == "text" a
 
 
 def event_of(row: Mapping[str, Value], derived: Sequence[Mapping[str, Value]] = ()) -> Event:
-    """Makes an event of its own row and of those that repeat it, in any order.
+    """Makes an event of its own row, where a `reason` may stand beside it, and of those that repeat it, in any order.
 
     A ValueError tells of a row that is no event's.
     """
