@@ -39,8 +39,9 @@ class Listing(NamedTuple):
 def folded(text: str) -> str:
     """Writes a text without its capitals, accents and whatever does not print, so that both databases compare it alike."""
     decomposed = normalize("NFKD", normalize("NFKD", text).casefold())
-    spaced = " ".join(decomposed.split())
-    return "".join(letter for letter in spaced if letter.isprintable() and not combining(letter))
+    spaced = (" " if letter.isspace() else letter for letter in decomposed)
+    kept = "".join(letter for letter in spaced if letter.isprintable() and not combining(letter))
+    return " ".join(kept.split())
 
 
 def words_of(text: str) -> list[str]:
