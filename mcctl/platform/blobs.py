@@ -9,6 +9,7 @@ from mcctl.catalog.image import NoPicture, picture_of
 from mcctl.platform import problems
 from mcctl.platform.hosting import check_taking
 from mcctl.platform.identities import Identity, visible_to
+from mcctl.platform.keeping import is_kept_image
 from mcctl.platform.quotas import check_image
 from mcctl.platform.tables import blobs, images, resources
 
@@ -38,12 +39,11 @@ def store_blob(connection: Connection, issuer: str, digest: str, content: bytes)
 
 
 def read_blob(connection: Connection, issuer: str, digest: str, identity: Identity) -> Blob | None:
-    """Reads an image that a resource uses which the caller may see; None otherwise."""
+    """Reads an image that a resource uses which the caller may see, or a version that the caller keeps; None otherwise."""
     query = select(blobs.c.media_type, blobs.c.content).where(blobs.c.issuer == issuer, blobs.c.digest == digest)
-    if not identity.views(issuer):
-        used = select(images.c.resource).join(resources, resources.c.key == images.c.resource)
-        query = query.where(
-            exists(used.where(and_(images.c.digest == digest, resources.c.issuer == issuer, visible_to(identity))))
-        )
-    row = connection.execute(query).first()
+    used = select(images.c.resource).join(resources, resources.c.key == images.c.resource)
+    is_shown = exists(used.where(and_(images.c.digest == digest, resources.c.issuer == issuer, visible_to(identity))))
+    row = connection.execute(query if identity.views(issuer) else query.where(is_shown)).first()
+    if row is None and is_kept_image(connection, identity, issuer, digest):
+        row = connection.execute(query).first()
     return (row.media_type, row.content) if row is not None else None

@@ -30,7 +30,7 @@ def closing_views(
     connection: Connection, identity: Identity, endings: Iterable[Ending], now: datetime
 ) -> list[ClosingView | None]:
     """Shows for each resource its announced end as it is now; a successor only to callers who may see it."""
-    closings = [(one.issuer, _closing(one.status, one.retirement)) for one in endings]
+    closings = [(one.issuer, closing_of(one.status, one.retirement)) for one in endings]
     named = {
         (issuer, closing.retirement.replaced_by)
         for issuer, closing in closings
@@ -75,7 +75,8 @@ def _successors(
     }
 
 
-def _closing(status: Status, retirement: str | None) -> Closing:
+def closing_of(status: Status, retirement: str | None) -> Closing:
+    """Makes of a status and an announced end, as they are stored, what decides until when learners may do what."""
     return Closing(status, Retirement.model_validate(json.loads(retirement)) if retirement is not None else None)
 
 
@@ -106,7 +107,7 @@ class Doors:
         closing = next((closing for since, closing in reversed(history) if since <= event.at), None)
         if closing is None or closing.allows(act, event.at):
             return None
-        return _objection(event.micro_credential, act, closing)
+        return objection_to(event.micro_credential, act, closing)
 
     def _histories(self, issuer: str) -> Mapping[str, tuple[tuple[datetime, Closing], ...]]:
         """Reads the histories of what ever was archived or had an end announced, by each id that it ever had."""
@@ -128,14 +129,15 @@ class Doors:
         found: dict[int, list[tuple[datetime, Closing]]] = {}
         for row in self.connection.execute(query):
             since = datetime.fromisoformat(row.applied_at)
-            found.setdefault(row.resource, []).append((since, _closing(row.status, row.retirement)))
+            found.setdefault(row.resource, []).append((since, closing_of(row.status, row.retirement)))
         names = select(resources.c.id, resources.c.key).where(resources.c.key.in_(ended))
         olds = select(aliases.c.old_id, aliases.c.resource).where(aliases.c.resource.in_(ended))
         ids = [*self.connection.execute(olds), *self.connection.execute(names)]
         return {str(name): tuple(found[resource]) for name, resource in ids}
 
 
-def _objection(name: str, act: Act, closing: Closing) -> str:
+def objection_to(name: str, act: Act, closing: Closing) -> str:
+    """Says why an act is not taken that comes after its last day."""
     last = closing.last_day(act)
     match act:
         case "start" if closing.status == "archived":

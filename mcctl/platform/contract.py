@@ -20,11 +20,16 @@ from mcctl.platform.service import bearer, caller
 Json = dict[str, Any]
 REF = "#/components/{}/{}"
 SLUG = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "minLength": 1, "maxLength": LONGEST_SLUG}
+OPAQUE = {"type": "string", "pattern": "^[^/\\x00-\\x1f\\x7f]+$", "minLength": 1, "maxLength": 255}
+PERSON = {**OPAQUE, "pattern": "^[^/@\\x00-\\x1f\\x7f]+$"}
 
 ADDRESS: dict[str, tuple[str, Json, str]] = {
     "issuer": ("The issuer's id.", SLUG, "northlake"),
     "name": ("The resource's id.", SLUG, "code-tracing"),
     "changeset": ("The change set's id.", {"type": "string", "pattern": "^c-[0-9a-f]{16}$"}, "c-0123456789abcdef"),
+    "learner": ("The learner's opaque id.", PERSON, "l-17"),
+    "submission": ("The submission's id.", OPAQUE, "s-9"),
+    "award": ("The award's id.", OPAQUE, "w-5"),
 }
 """Of the parameters in paths, by their names: what they are, what they look like, an example. What looks otherwise is 404."""
 
@@ -51,7 +56,7 @@ PROBLEMS: dict[int, str] = {
     403: "The token's role does not allow it.",
     404: "There is no such thing, or none that the caller may see.",
     406: "The caller takes no media type that the call gives.",
-    409: "Refused by a guard.",
+    409: "Refused by a guard, or it is not the time for it.",
     412: "The live state has changed since it was read.",
     413: "The body is too large.",
     415: "The body is of a media type that the call does not take.",

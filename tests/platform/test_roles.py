@@ -36,7 +36,12 @@ class Call(NamedTuple):
 
 VIEWERS = (401, 200, 403, 200, 404, 404, 200)
 ANYONE = (200,) * 7
+LEARNERS = (401, *(403,) * 6)
+SIGNED_IN = (401, *(200,) * 6)
+UNKNOWN = (401, *(404,) * 6)
 OF_ISSUER = "/v1/issuers/northlake"
+PAGE = "/v1/micro-credentials/{issuer}/{name}"
+PAGE_OF = "/v1/micro-credentials/northlake/code-tracing"
 # a body that is wrong shows that nobody's body is looked at before the caller is
 TABLE: dict[tuple[str, str], Call] = {
     ("GET", f"{ISSUER}/catalog"): Call(f"{OF_ISSUER}/catalog", VIEWERS),
@@ -63,6 +68,23 @@ TABLE: dict[tuple[str, str], Call] = {
     ("POST", "/v1/events"): Call("/v1/events", (401, 403, 403, 403, 403, 403, 200)),
     ("GET", f"{ISSUER}/metrics"): Call(f"{OF_ISSUER}/metrics?quarter=2026-Q3", VIEWERS),
     ("GET", "/v1/metrics"): Call("/v1/metrics?quarter=2026-Q3", (401, 403, 403, 403, 403, 403, 200)),
+    ("PUT", "/v1/accounts/{learner}"): Call("/v1/accounts/l-0", (401, 403, 403, 403, 403, 403, 422), b"[]"),
+    ("GET", "/v1/accounts/{learner}"): Call("/v1/accounts/l-0", UNKNOWN),
+    ("POST", f"{PAGE}/starts"): Call(f"{PAGE_OF}/starts", LEARNERS),
+    ("POST", f"{PAGE}/withdrawal"): Call(f"{PAGE_OF}/withdrawal", LEARNERS),
+    ("POST", "/v1/submissions"): Call("/v1/submissions", LEARNERS, b"[]"),
+    ("GET", "/v1/submissions"): Call("/v1/submissions", SIGNED_IN),
+    ("GET", "/v1/submissions/{submission}"): Call("/v1/submissions/s-0", UNKNOWN),
+    ("POST", "/v1/submissions/{submission}/recommendation"): Call(
+        "/v1/submissions/s-0/recommendation", UNKNOWN, b'{"outcome": "award"}'
+    ),
+    ("POST", "/v1/submissions/{submission}/decision"): Call(
+        "/v1/submissions/s-0/decision", UNKNOWN, b'{"outcome": "award"}'
+    ),
+    ("GET", "/v1/awards"): Call("/v1/awards", SIGNED_IN),
+    ("GET", "/v1/awards/{award}"): Call("/v1/awards/w-0", UNKNOWN),
+    ("POST", "/v1/awards/{award}/revocation"): Call("/v1/awards/w-0/revocation", UNKNOWN, b'{"reason": "why"}'),
+    ("POST", "/v1/awards/{award}/reissue"): Call("/v1/awards/w-0/reissue", UNKNOWN, b"{}"),
     ("GET", "/v1/health"): Call("/v1/health", ANYONE),
     ("GET", "/v1/version"): Call("/v1/version", ANYONE),
 }

@@ -1,6 +1,7 @@
 """What anyone may read: the catalogue and the pages of what the caller may see."""
 
 from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query
 
@@ -23,6 +24,12 @@ PRINTED = "^[^\\x00-\\x1f\\x7f]*$"
 
 def _value(description: str, example: str) -> Any:  # noqa: ANN401  # FastAPI types Query() so
     return Query(max_length=200, pattern=PRINTED, description=description, examples=[example])
+
+
+Version = Annotated[
+    str | None,
+    _value("This version, in its last state: for the issuer's roles any, for others one that they keep.", "1.0"),
+]
 
 
 @router.get("/catalog")
@@ -90,23 +97,28 @@ def issuers_page(issuer: str, running: Running, identity: Caller) -> IssuerPage:
 
 
 @router.get("/micro-credentials/{issuer}/{name}", responses=MOVED)
-def micro_credential(issuer: str, name: str, running: Running, identity: Caller) -> ResourcePage:
-    """A micro-credential."""
-    return _page(running, identity, issuer, "micro-credential", name)
+def micro_credential(
+    issuer: str, name: str, running: Running, identity: Caller, version: Version = None
+) -> ResourcePage:
+    """A micro-credential: as it is now, or a version of it that the caller began, handed in, holds or assesses."""
+    return _page(running, identity, issuer, "micro-credential", name, version)
 
 
 @router.get("/stacks/{issuer}/{name}", responses=MOVED)
-def stack(issuer: str, name: str, running: Running, identity: Caller) -> ResourcePage:
+def stack(issuer: str, name: str, running: Running, identity: Caller, version: Version = None) -> ResourcePage:
     """A stack."""
-    return _page(running, identity, issuer, "stack", name)
+    return _page(running, identity, issuer, "stack", name, version)
 
 
-def _page(running: Service, identity: Identity, issuer: str, kind: Kind, name: str) -> ResourcePage:
+def _page(
+    running: Service, identity: Identity, issuer: str, kind: Kind, name: str, version: str | None
+) -> ResourcePage:
     with running.database.reading() as connection:
-        page = read_page(connection, identity, issuer, kind, name, running.now())
+        page = read_page(connection, identity, issuer, kind, name, running.now(), version)
         moved = current_id(connection, identity, issuer, kind, name) if page is None else None
     if moved is not None:
-        raise problems.moved(f"/v1/{kind}s/{issuer}/{moved}")
+        asked = f"?{urlencode({'version': version})}" if version is not None else ""
+        raise problems.moved(f"/v1/{kind}s/{issuer}/{moved}{asked}")
     if page is None:
         raise problems.not_found()
     return page
