@@ -6,7 +6,8 @@ import os
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any, Literal
+from types import MappingProxyType
+from typing import Literal
 
 from mcctl.platform.failing import Failure, failure_of
 from mcctl.platform.identities import rfc3339
@@ -24,7 +25,7 @@ class Log:
     Args:
         write: Takes one line, its end included.
         shape: How the lines look.
-        clock: Tells the instant of what is no request.
+        clock: Tells the instant of a line.
         is_quiet: Leaves out what went well.
     """
 
@@ -55,15 +56,22 @@ class Log:
             "token": record.token,
             "request_id": record.request_id,
         }
-        self._line(record.at, "error" if has_failed else "info", "request", told, record.failure)
+        self._line("error" if has_failed else "info", "request", told, record.failure)
 
-    def tell(self, event: str, *, level: str = "info", failure: Failure | None = None, **told: Any) -> None:  # noqa: ANN401
+    def tell(
+        self,
+        event: str,
+        told: Mapping[str, object] = MappingProxyType({}),
+        *,
+        level: str = "info",
+        failure: Failure | None = None,
+    ) -> None:
         """Writes the line of something that the server did."""
         if not self._is_quiet or level != "info":
-            self._line(self._clock(), level, event, told, failure)
+            self._line(level, event, told, failure)
 
-    def _line(self, at: datetime, level: str, event: str, told: Mapping[str, Any], failure: Failure | None) -> None:
-        line = {"at": rfc3339(at), "level": level, "event": event, "process": os.getpid()}
+    def _line(self, level: str, event: str, told: Mapping[str, object], failure: Failure | None) -> None:
+        line: dict[str, object] = {"at": rfc3339(self._clock()), "level": level, "event": event, "process": os.getpid()}
         line |= {name: value for name, value in told.items() if value is not None}
         if self._shape == "json":
             if failure is not None:
@@ -94,9 +102,12 @@ class LoggedElsewhere(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Writes a line."""
         failure = failure_of(record.exc_info[1]) if record.exc_info and record.exc_info[1] else None
-        # the template, not what is put into it: that may be anybody's
-        message = str(record.msg).partition("\n")[0]
-        self._log.tell("server", level=record.levelname.lower(), failure=failure, message=message, logger=record.name)
+        # of others the template, not what is put into it: that may be anybody's
+        text = record.getMessage() if record.name.startswith("mcctl") else str(record.msg)
+        message = text.partition("\n")[0]
+        self._log.tell(
+            "server", {"message": message, "logger": record.name}, level=record.levelname.lower(), failure=failure
+        )
 
 
 def catch_logging(log: Log) -> None:

@@ -6,7 +6,6 @@ call was answered. A token is named by its id, which opens nothing, unless it be
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from http import HTTPMethod, HTTPStatus
 from typing import Protocol
 
@@ -33,7 +32,6 @@ class Record:
     was to change nothing.
     """
 
-    at: datetime
     method: str
     route: str | None
     issuer: str | None
@@ -66,13 +64,11 @@ class Recorded:
         app: ASGIApp,
         calls: Sequence[Call],
         observers: Sequence[Observer],
-        clock: Callable[[], datetime],
         stopwatch: Callable[[], float],
     ) -> None:
         self._app = app
         self._calls = calls
         self._observers = observers
-        self._clock = clock
         self._stopwatch = stopwatch
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -81,7 +77,7 @@ class Recorded:
             await self._app(scope, receive, send)
             return
         name, state = request_id(scope), scope["state"]
-        at, since = self._clock(), self._stopwatch()
+        since = self._stopwatch()
         status, sent_bytes = WENT_AWAY, 0
         for observer in self._observers:
             observer.begun()
@@ -100,11 +96,11 @@ class Recorded:
         except Exception as error:  # noqa: BLE001  # it was answered; whoever keeps the log is the last to be told
             state["failure"] = error
         finally:
-            record = self._record(scope, at, since, status, sent_bytes, name)
+            record = self._record(scope, since, status, sent_bytes, name)
             for observer in self._observers:
                 observer.ended(record)
 
-    def _record(self, scope: Scope, at: datetime, since: float, status: int, sent_bytes: int, name: str) -> Record:
+    def _record(self, scope: Scope, since: float, status: int, sent_bytes: int, name: str) -> Record:
         state = scope["state"]
         identity, failure = state.get("identity"), state.get("failure")
         call, values = self._called(scope["path"])
@@ -112,7 +108,6 @@ class Recorded:
         issuer = values.get("issuer", "")
         is_told = is_slug(issuer) and status not in (HTTPStatus.NOT_FOUND, HTTPStatus.UNAUTHORIZED, WENT_AWAY)
         return Record(
-            at=at,
             method=scope["method"] if scope["method"] in METHODS else "other",
             route=call.route.path if call is not None else None,
             issuer=issuer if is_told else None,

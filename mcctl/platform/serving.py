@@ -47,7 +47,7 @@ def served(
     calls = calls_of(app.router.routes, *(module.router.routes for module in MODULES))
     timely = TimelyBodies(app, serving.limits.body_seconds)
     rated = Rated(timely, serving.rates, stopwatch)
-    return NamedRequests(Recorded(rated, calls, observers, service.clock, stopwatch))
+    return NamedRequests(Recorded(rated, calls, observers, stopwatch))
 
 
 class Server(uvicorn.Server):

@@ -5,17 +5,15 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Self
 
 import httpx
 
 from mcctl.platform.app import create_app
-from mcctl.platform.database import Database
 from mcctl.platform.records import Observer, Record
 from mcctl.platform.service import Service
 from mcctl.platform.serving import Server, Serving, served
-from tests.platform.platforms import Platform, StandingClock
+from tests.platform.platforms import Platform, StandingClock, Where, opened
 
 PATIENCE_SECONDS = 30
 """How long a test waits for what comes at once."""
@@ -37,9 +35,10 @@ class Kept:
 
 
 @contextmanager
-def as_served(path: Path, serving: Serving, observers: Sequence[Observer] = ()) -> Iterator[Platform]:
+def as_served(where: Where, serving: Serving, observers: Sequence[Observer] = ()) -> Iterator[Platform]:
     """Serves a database behind a free port."""
-    database, clock = Database.at_path(path), StandingClock()
+    database, clock = opened(where), StandingClock()
+    database.migrate()
     service = Service(database, clock, is_embedded=False)
     listening = socket.create_server(("127.0.0.1", 0), backlog=2048)
     started = threading.Event()

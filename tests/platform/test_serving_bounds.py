@@ -4,13 +4,12 @@ import json
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
 
 from mcctl.platform.serving import Serving
 from mcctl.platform.serving_connections import Limits
-from tests.platform.platforms import Platform, copied
+from tests.platform.platforms import Platform
 from tests.platform.served import Raw, as_served
 
 HASTY = Limits(head_seconds=0.4, body_seconds=0.4, stall_seconds=0.4, idle_seconds=1, connections=50)
@@ -18,9 +17,9 @@ PUT = f"PUT /v1/issuers/northlake/blobs/sha256/{'0' * 64} HTTP/1.1\r\nHost: x\r\
 
 
 @pytest.fixture(scope="module")
-def hasty(example_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+def hasty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     """A served platform that waits for nobody."""
-    path = copied(example_database, tmp_path_factory.mktemp("hasty"))
+    path = tmp_path_factory.mktemp("hasty") / "platform.db"
     with as_served(path, Serving(limits=HASTY)) as platform:
         yield platform
 

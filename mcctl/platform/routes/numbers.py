@@ -65,20 +65,28 @@ Zone = Annotated[
 
 
 @router.post("/issuers/{issuer}/events", openapi_extra=NDJSON)
-def load_issuers(issuer: str, running: Running, identity: Publisher, body: Body) -> EventsReceipt:
+def load_issuers(issuer: str, request: Request, running: Running, identity: Publisher, body: Body) -> EventsReceipt:
     """Loads an issuer's events (NDJSON)."""
     _ = identity
     with running.database.writing() as connection:
         check_taking(connection, issuer)
-        return load_events(connection, body, issuer)
+        receipt = load_events(connection, body, issuer)
+    return _counted(request, receipt)
 
 
 @router.post("/events", openapi_extra=NDJSON)
-def load(running: Running, identity: Operator, body: Body) -> EventsReceipt:
+def load(request: Request, running: Running, identity: Operator, body: Body) -> EventsReceipt:
     """Loads events of all issuers (NDJSON)."""
     _ = identity
     with running.database.writing() as connection:
-        return load_events(connection, body, None)
+        receipt = load_events(connection, body, None)
+    return _counted(request, receipt)
+
+
+def _counted(request: Request, receipt: EventsReceipt) -> EventsReceipt:
+    """Notes for the server's own numbers how many events came."""
+    request.state.events = receipt.added
+    return receipt
 
 
 @router.get("/issuers/{issuer}/metrics")
