@@ -11,10 +11,21 @@ from mcctl.platform.calls import KnownCalls, calls_of
 from mcctl.platform.contract import described
 from mcctl.platform.failures import Defects, tell_failures
 from mcctl.platform.request_ids import NamedRequests
-from mcctl.platform.routes import accounts, assessing, blobs, catalog, changesets, learning, numbers, pages, state
+from mcctl.platform.routes import (
+    accounts,
+    assessing,
+    blobs,
+    catalog,
+    changesets,
+    learning,
+    numbers,
+    pages,
+    state,
+    tokens,
+)
 from mcctl.platform.service import Service
 
-MODULES = (catalog, changesets, blobs, pages, numbers, accounts, learning, assessing, state)
+MODULES = (catalog, changesets, blobs, pages, numbers, accounts, learning, assessing, state, tokens)
 """The modules of routes."""
 
 

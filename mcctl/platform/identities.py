@@ -5,15 +5,26 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Literal
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, exists, false, insert, or_, select, true
 
-from mcctl.api.tokens import make_token
+from mcctl.api.tokens import Role, make_token
 from mcctl.catalog.audience import EVERYONE, Grant
 from mcctl.platform.tables import accounts, audience, issuers, memberships, resources, tokens
 
-Role = Literal["learner", "viewer", "assessor", "publisher", "operator"]
+__all__ = [
+    "ANYONE",
+    "OPERATOR",
+    "Clock",
+    "Identity",
+    "Role",
+    "closed_issuers",
+    "create_token",
+    "identify",
+    "rfc3339",
+    "visible_to",
+]
+
 Clock = Callable[[], datetime]
 
 
@@ -79,12 +90,29 @@ def create_token(
     role: Role,
     issuer: str | None,
     origin: str,
-    days: int,
     now: datetime,
+    days: int = 0,
+    lifetime: timedelta | None = None,
     person: str | None = None,
     note: str | None = None,
+    trust: str | None = None,
+    claims: str | None = None,
 ) -> tuple[str, str]:
-    """Makes a token and stores its hash; returns the token's id and its text, which is shown once."""
+    """Makes a token and stores its hash; returns the token's id and its text, which is shown once.
+
+    Args:
+        connection: A transaction that writes.
+        role: What it allows.
+        issuer: Whose role it is; None for learners and operators.
+        origin: The platform's, which its text contains.
+        now: The instant from which on it holds, UTC.
+        days: For how many days it holds.
+        lifetime: For how long it holds, instead of `days`.
+        person: The opaque id of the learner or assessor.
+        note: What it is for.
+        trust: The policy under which it was exchanged.
+        claims: What is proven of the workflow that it was made in (JSON).
+    """
     text = make_token(origin, secrets.token_urlsafe(32))
     name = f"t-{secrets.token_hex(6)}"
     connection.execute(
@@ -95,8 +123,10 @@ def create_token(
             issuer=issuer,
             person=person,
             note=note,
+            trust=trust,
+            claims=claims,
             created_at=rfc3339(now),
-            expires_at=rfc3339(now + timedelta(days=days)),
+            expires_at=rfc3339(now + (lifetime if lifetime is not None else timedelta(days=days))),
         )
     )
     return name, text
@@ -105,7 +135,8 @@ def create_token(
 def identify(connection: Connection, token: str, now: datetime) -> Identity | None:
     """Finds whose token it is; None where it is unknown, expired or revoked, or its issuer was closed.
 
-    The look-up is by the SHA-256 of a random secret of 256 bits: its time tells nothing about the tokens that exist.
+    The look-up is by the SHA-256 of a random secret of 256 bits, so that no comparison's time tells how much of a guess
+    is right: whoever could choose the hash's first bytes would have to know the secret.
     """
     is_open = or_(tokens.c.issuer.is_(None), tokens.c.issuer.not_in(closed_issuers()))
     row = connection.execute(select(tokens).where(tokens.c.hash == _hashed(token), is_open)).first()

@@ -36,6 +36,20 @@ def not_allowed() -> ApiError:
     return _error("not-allowed", HTTPStatus.FORBIDDEN, "the token's role does not allow this")
 
 
+def not_trusted() -> ApiError:
+    """A workflow's token is not exchanged, whyever."""
+    return _error("not-trusted", HTTPStatus.FORBIDDEN, "the workflow is not trusted here")
+
+
+def keys_unavailable() -> ApiError:
+    """Whether a workflow's token is genuine cannot be told."""
+    error = _error(
+        "keys-unavailable", HTTPStatus.SERVICE_UNAVAILABLE, "whether the token is genuine cannot be told now"
+    )
+    error.headers["Retry-After"] = "5"
+    return error
+
+
 def stale(detail: str) -> ApiError:
     """The live state has moved since the plan was made."""
     return _error("stale", HTTPStatus.PRECONDITION_FAILED, "the live state has changed", detail)
@@ -107,9 +121,9 @@ def not_modified(etag: str) -> ApiError:
     return error
 
 
-def store_failed() -> ApiError:
-    """The database does not do what it should: locked for too long, disk full, gone."""
-    error = _error("store-failed", HTTPStatus.SERVICE_UNAVAILABLE, "the platform's database does not answer")
+def store_failed(detail: str | None = None) -> ApiError:
+    """The database does not do what it should: locked for too long, disk full, gone, another release's."""
+    error = _error("store-failed", HTTPStatus.SERVICE_UNAVAILABLE, "the platform's database does not answer", detail)
     error.headers["Retry-After"] = "5"
     return error
 

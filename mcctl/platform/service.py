@@ -14,16 +14,21 @@ from fastapi.security.utils import get_authorization_scheme_param
 from mcctl.model.scalar import is_slug
 from mcctl.platform import problems
 from mcctl.platform.database import Database
+from mcctl.platform.exchanging import Trusting
 from mcctl.platform.identities import ANYONE, OPERATOR, Clock, Identity, identify
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A running platform; `is_embedded` where it runs inside the command line and acts as operator and publisher."""
+    """A running platform; `is_embedded` where it runs inside the command line and acts as operator and publisher.
+
+    `trusting` is what it needs to exchange tokens of workflows; None where it exchanges none.
+    """
 
     database: Database
     clock: Clock
     is_embedded: bool
+    trusting: Trusting | None = None
 
     def now(self) -> datetime:
         """The instant of the call."""

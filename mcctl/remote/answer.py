@@ -1,6 +1,6 @@
 """One answer of a platform, read whole and within a bound."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -39,16 +39,27 @@ class Answer:
 
 
 class TooLongError(Exception):
-    """An answer is longer than any that makes sense."""
+    """An answer is longer than any that makes sense, or does not come to its end."""
 
 
-def read_answer(response: httpx.Response, request_id: str, *, most_bytes: int = MOST_BYTES) -> Answer:
+def never_late() -> bool:
+    """Tells that there is time for more."""
+    return False
+
+
+def read_answer(
+    response: httpx.Response,
+    request_id: str,
+    *,
+    most_bytes: int = MOST_BYTES,
+    is_late: Callable[[], bool] = never_late,
+) -> Answer:
     """Reads an answer to its end; a TooLongError where there is no end in sight, an httpx.RequestError where it breaks."""
     pieces: list[bytes] = []
     taken = 0
     for piece in response.iter_bytes():
         taken += len(piece)
-        if taken > most_bytes:
+        if taken > most_bytes or is_late():
             raise TooLongError
         pieces.append(piece)
     known = response.headers.get("X-Request-Id", request_id)
