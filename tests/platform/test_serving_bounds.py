@@ -96,3 +96,22 @@ def test_where_there_are_too_many_connections_the_one_goes_that_waits_longest(ha
         others[-1].send("GET /v1/health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
         assert others[-1].read().startswith(b"HTTP/1.1 200 ")
         assert lives(hasty)
+
+
+@pytest.mark.parametrize("path", ["/v1/issuers/northlake/changesets", "/v1/issuers/northlake/catalog/contents"])
+@pytest.mark.parametrize("depth", [100, 900, 5_000, 200_000])
+@pytest.mark.parametrize("shape", [('{"changes":', "}"), ("[", "]")])
+def test_deep_json_is_refused_as_what_it_is(hasty: Platform, path: str, depth: int, shape: tuple[str, str]) -> None:
+    content = shape[0] * depth + "1" + shape[1] * depth
+    headers = {"Content-Type": "application/json", "Idempotency-Key": "deep"}
+    answer = hasty.as_("operator").post(path, content=content, headers=headers)
+    assert answer.status_code in (400, 422)
+
+
+@pytest.mark.parametrize("depth", [100, 900, 5_000, 200_000])
+def test_a_deep_event_is_one_that_is_wrong_and_stops_no_other(hasty: Platform, depth: int) -> None:
+    well = f'{{"type":"page_view","id":"v-{depth}","at":"2026-06-01T00:00:00Z","issuer":"northlake","visitor":"x"}}'
+    lines = f"{'[' * depth}\n" + '{"type":' * depth + "1" + "}" * depth + f"\n{well}\n"
+    answer = hasty.as_("operator").post("/v1/events", content=lines, headers={"Content-Type": "application/x-ndjson"})
+    receipt = answer.json()
+    assert (answer.status_code, receipt["added"], len(receipt["problems"])) == (200, 1, 2)

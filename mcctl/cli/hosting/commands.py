@@ -3,6 +3,7 @@
 import typer
 
 from mcctl.cli.edit import edit
+from mcctl.cli.hosting.check import check
 from mcctl.cli.hosting.demo import demo_events
 from mcctl.cli.hosting.events import events
 from mcctl.cli.hosting.issuers import issuer
@@ -20,4 +21,5 @@ platform.command()(hide)
 platform.command()(unhide)
 platform.command()(edit)
 platform.command()(serve)
+platform.command()(check)
 platform.command("demo-events")(demo_events)
