@@ -6,6 +6,7 @@ from typing import Any, Literal
 from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
+from mcctl.api.tokens import WorkflowRun
 from mcctl.api.wire import Sent, Wire
 from mcctl.model.kinds import Kind
 from mcctl.model.settings import Guards
@@ -63,7 +64,9 @@ class ChangeSet(Sent):
         }
     )
 
-    namespace: str = Field(min_length=1, description="Who publishes.")
+    namespace: str = Field(
+        min_length=1, max_length=255, pattern=r"^[^\x00-\x1f\x7f]+$", description="Who publishes."
+    )
     origin: Literal["files", "console"] = Field("files", description="`console` where somebody edited on the platform.")
     catalog_revision: int = Field(ge=0, strict=True, description="The catalogue revision that the plan was made from.")
     guards: Guards = Field(
@@ -139,6 +142,10 @@ class LoggedChangeSet(Wire):
     origin: Literal["files", "console"] = Field(description="Where the change was made.")
     allowances: list[str] = Field(description="What was allowed by name.")
     provenance: Provenance = Field(description="Where it came from.")
+    run: WorkflowRun | None = Field(
+        None,
+        description="The run of a workflow that sent it, as its token proves; null where a token made by hand did.",
+    )
     changes: list[LoggedChange] = Field(description="What was changed.")
 
 

@@ -200,6 +200,7 @@ class _Applying:
                 origin=body.origin,
                 allowances=stored(body.allowances),
                 provenance=body.provenance.model_dump_json(),
+                claims=self.identity.claims,
                 applied_at=rfc3339(self.now),
                 answer="",
             )

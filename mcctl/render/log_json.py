@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from mcctl.api.changesets import Action, LoggedChange, LoggedChangeSet, OwnershipAction
+from mcctl.api.tokens import WorkflowRun
 from mcctl.model.kinds import Kind
 from mcctl.plan.compare import FieldChange
 from mcctl.render.diagnostics_json import View
@@ -30,6 +31,33 @@ class LoggedChangeView(View):
     )
 
 
+class RunView(View):
+    """The run of a workflow that published, as its token proved."""
+
+    repository: str = Field(description="The repository, as owner and name.")
+    ref: str = Field(description="The branch or the tag.")
+    commit: str = Field(description="The commit.")
+    workflow: str = Field(description="The workflow's file, with the ref that it was read from.")
+    id: str = Field(description="The run's id.")
+    attempt: str = Field(description="Which attempt at the run it was.")
+    event: str = Field(description="What started it.")
+    environment: str | None = Field(description="The environment that it ran in; null where it ran in none.")
+
+    @classmethod
+    def of(cls, run: WorkflowRun) -> "RunView":
+        """Shows a run."""
+        return cls(
+            repository=run.repository,
+            ref=run.ref,
+            commit=run.sha,
+            workflow=run.workflow_ref,
+            id=run.run_id,
+            attempt=run.run_attempt,
+            event=run.event_name,
+            environment=run.environment,
+        )
+
+
 class LoggedChangeSetView(View):
     """One publish, or one change on the platform."""
 
@@ -42,6 +70,7 @@ class LoggedChangeSetView(View):
     catalog_revision: int = Field(description="The catalogue revision that it made.")
     allowances: list[str] = Field(description="What was allowed by name.")
     reverts: str | None = Field(description="The id of the change set that it undid; null for any other.")
+    run: RunView | None = Field(description="The run that published; null where no run proved that it did.")
     counts: dict[str, int] = Field(description="By what happened, how many of `changes`.")
     changes: list[LoggedChangeView] = Field(
         description="What it changed; of a resource's history only what it changed of that resource."
@@ -83,6 +112,7 @@ def log_view(
                 catalog_revision=one.catalog_revision,
                 allowances=one.allowances,
                 reverts=one.provenance.reverts,
+                run=RunView.of(one.run) if one.run is not None else None,
                 counts=counts_of(one.changes),
                 changes=[_change(change, fields, with_titles=with_titles) for change in one.changes],
             )

@@ -69,6 +69,8 @@ def _head(one: LoggedChangeSet, zone: tzinfo) -> Text:
         commit = one.provenance.commit
         head.append(f", from commit {one_line(commit[:SHORT])}" if commit else ", from files without a commit")
     head.append(f", as {one_line(one.namespace)}", style="dim")
+    if one.run is not None:
+        head.append(f", by run {one_line(one.run.run_id)} of {one_line(one.run.repository)}", style="dim")
     return head
 
 

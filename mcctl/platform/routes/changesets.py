@@ -7,6 +7,7 @@ from fastapi import APIRouter, Header, Query
 from sqlalchemy import Connection, Row, and_, false, select, true
 
 from mcctl.api.changesets import Applied, ChangeSet, ChangeSetLog, LoggedChange, LoggedChangeSet, Provenance
+from mcctl.api.tokens import WorkflowRun
 from mcctl.platform import problems
 from mcctl.platform.applying import Submission, apply
 from mcctl.platform.service import GuardedRoute, Publisher, Running, Viewer
@@ -129,6 +130,7 @@ def _logged(
         origin=row.origin,
         allowances=json.loads(row.allowances),
         provenance=Provenance.model_validate_json(row.provenance),
+        run=WorkflowRun.model_validate_json(row.claims) if row.claims is not None else None,
         changes=[
             LoggedChange(
                 action=change.action,
