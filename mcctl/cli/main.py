@@ -117,10 +117,22 @@ def _run(arguments: list[str]) -> int:
         if callable(told):
             _complain(UsageError(str(told()), hint="see `mcctl --help`"))
             return Exit.USAGE
-        return _defect(error)
+        return _failed(error)
     if status == Exit.INTERRUPTED:  # Typer keeps Ctrl-C to itself and tells nobody
         sys.stderr.write(INTERRUPTED)
     return status if isinstance(status, int) else Exit.DONE
+
+
+def _failed(error: Exception) -> int:
+    """Ends with what is wrong with the database, where it is the database that failed, and else with a defect of ours."""
+    if "mcctl.platform.database" in sys.modules:
+        from mcctl.platform.database import failure_of
+
+        failure = failure_of(error)
+        if failure is not None:
+            _complain(failure)
+            return failure.status
+    return _defect(error)
 
 
 def _complain(error: McctlError) -> None:

@@ -1,42 +1,66 @@
-"""The database: connections, transactions, and bringing an older one up to date."""
+"""The database: transactions, each of which finds the tables of this release, and bringing an older one up to date."""
 
 import json
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy import URL, Connection, Engine, make_url
+from sqlalchemy.exc import (
+    ArgumentError,
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    NoSuchModuleError,
+    NotSupportedError,
+    ProgrammingError,
+)
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 
 from mcctl.errors import UsageError
+from mcctl.platform.dialects import BUSY_SECONDS, engines
+from mcctl.platform.schema import hold_migrations_off, hold_others_off, revision_of, upgrade
 
 HEAD = "0003"
 """The newest migration that this release knows; `migrations/versions` holds it."""
 
-BUSY_SECONDS = 30
+NO_SUCH_TABLE, NOT_ALLOWED = "42P01", "42501"
+"""What PostgreSQL says (SQLSTATE)."""
+
+
+class OtherReleaseError(UsageError):
+    """The database has not the tables of this release; nothing was read and nothing was written."""
+
+    def __init__(self, found: str | None) -> None:
+        match found:
+            case None:
+                super().__init__("the database holds no platform", hint="`mcctl platform migrate` makes one")
+            case str() if found < HEAD:
+                super().__init__(
+                    "the platform's database is of an older release",
+                    hint="`mcctl platform migrate` brings it up to date",
+                )
+            case _:
+                super().__init__("the platform's database was made by a newer release", hint="update mcctl")
 
 
 class Database:
-    """One database, by its URL; SQLite in write-ahead mode, where one writer at a time goes from start to end."""
+    """One database, by its URL: a file of SQLite, or PostgreSQL."""
 
     def __init__(self, url: str | URL) -> None:
         try:
             parsed = make_url(url)
+            if parsed.drivername in ("postgres", "postgresql"):
+                parsed = parsed.set(drivername="postgresql+psycopg")
             dialect = parsed.get_dialect()
             dialect.import_dbapi()
-        except (ArgumentError, NoSuchModuleError, ImportError) as error:
+        except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as error:
             raise UsageError(
-                f"`{_without_password(url)}` is no database that can be used here",
+                f"`{_without_secrets(str(url))}` is no database that can be used here",
                 hint="name a file of SQLite, or postgresql+psycopg://… with `mcctl[server]` installed",
             ) from error
-        self._is_sqlite = parsed.get_backend_name() == "sqlite"
-        arguments: dict[str, Any] = {"timeout": BUSY_SECONDS, "check_same_thread": False} if self._is_sqlite else {}
-        self._engine = create_engine(parsed, connect_args=arguments)
-        if self._is_sqlite:
-            event.listen(self._engine, "connect", _prepare_sqlite)
-            event.listen(self._engine, "begin", _begin_sqlite)
+        self._url = parsed
+        self._engines = engines(parsed)
 
     @classmethod
     def at_path(cls, path: Path) -> "Database":
@@ -45,76 +69,105 @@ class Database:
 
     @property
     def engine(self) -> Engine:
-        """SQLAlchemy's engine."""
-        return self._engine
+        """SQLAlchemy's engine, with all transactions of whichever kind."""
+        return self._engines.all
+
+    @property
+    def url(self) -> URL:
+        """Where it is; as text it has no password."""
+        return self._url
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Tells whether it is a file of SQLite."""
+        return self._url.get_backend_name() == "sqlite"
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A transaction that sees one state of the database."""
-        with self._engine.connect() as connection, connection.begin():
+        """A transaction that sees one state of the database; an OtherReleaseError tells of other tables."""
+        with self._engines.reading.connect() as connection, connection.begin():
+            _check_release(connection)
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A transaction that writes: applied whole when the block ends, not at all when it raises."""
-        with self._engine.execution_options(mcctl_immediate=True).begin() as connection:
+        """A transaction that writes: applied whole when the block ends, not at all when it raises.
+
+        An OtherReleaseError tells of other tables.
+        """
+        with self._engines.writing.begin() as connection:
+            _check_release(connection)
             yield connection
 
     def close(self) -> None:
         """Closes all connections."""
-        self._engine.dispose()
+        self._engines.all.dispose()
 
-    def migrate(self) -> None:
-        """Brings the database up to date; a UsageError tells of one that cannot be used or that a newer release made."""
+    def migrate(self) -> bool:
+        """Brings the database up to date, whole or not at all; false where it was, or another process just did it.
+
+        A UsageError tells of one that cannot be used or that a newer release made.
+        """
         try:
-            found = self.revision()
-            if found == HEAD:
-                return
-            with self.writing() as connection:
-                _upgrade(connection)
-        except (OperationalError, DBAPIError) as error:
-            raise UsageError(
-                f"the platform's database cannot be used: {error.orig}",
-                hint="is it a file of mcctl, and may you write to its folder?",
-            ) from error
+            if self.revision() == HEAD:
+                return False
+            with self._engines.writing.begin() as connection:
+                hold_others_off(connection)
+                if revision_of(connection) == HEAD:
+                    return False
+                upgrade(connection)
+        except DBAPIError as error:
+            raise _unusable(error) from error
+        return True
 
     def revision(self) -> str | None:
         """The migration that the database is at; None for an empty one."""
-        with self.reading() as connection:
-            if not inspect(connection).has_table("alembic_version"):
-                return None
-            return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        with self._engines.reading.connect() as connection, connection.begin():
+            return revision_of(connection)
 
 
-def _without_password(url: str | URL) -> str:
-    return re.sub(r"//[^@/]*@", "//…@", str(url))
-
-
-def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401  # the driver's own connection
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    is_immediate = connection.get_execution_options().get("mcctl_immediate", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_immediate else "BEGIN")
-
-
-def _upgrade(connection: Connection) -> None:
-    from alembic import command  # noqa: PLC0415  # a fifth of a second, wanted only for a new or an older database
-    from alembic.config import Config  # noqa: PLC0415
-    from alembic.util import CommandError  # noqa: PLC0415
-
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
-    config.attributes["connection"] = connection
+def _check_release(connection: Connection) -> None:
     try:
-        command.upgrade(config, "head")
-    except CommandError as error:
-        raise UsageError("the platform's database was made by a newer release", hint="update mcctl") from error
+        found = hold_migrations_off(connection)
+    except DBAPIError as error:
+        if error.connection_invalidated or not _is_without_tables(error):
+            raise
+        raise OtherReleaseError(None) from error
+    if found != HEAD:
+        raise OtherReleaseError(found)
+
+
+def _is_without_tables(error: DBAPIError) -> bool:
+    return getattr(error.orig, "sqlstate", None) == NO_SUCH_TABLE or "no such table" in str(error.orig)
+
+
+def failure_of(error: Exception) -> UsageError | None:
+    """Says of a database that fails what whoever hosts it can do; None of what is a defect of ours."""
+    match error:
+        case NoConnectionError():
+            return UsageError(f"no connection to the platform's database became free in {BUSY_SECONDS} s")
+        case ProgrammingError() | DataError() | IntegrityError() | NotSupportedError():
+            return _unusable(error) if getattr(error.orig, "sqlstate", None) == NOT_ALLOWED else None
+        case DBAPIError():
+            return _unusable(error)
+        case _:
+            return None
+
+
+def _unusable(error: DBAPIError) -> UsageError:
+    told = " ".join(str(error.orig).split()) or type(error.orig).__name__
+    return UsageError(
+        f"the platform's database cannot be used: {told}",
+        hint="is it a database of mcctl, is there room, and may you write to it and to its folder?",
+    )
+
+
+def _without_secrets(url: str) -> str:
+    """A URL that cannot be read, as far as no password can be in it."""
+    scheme, mark, _ = url.partition("://")
+    if mark:
+        return f"{scheme}://…"
+    return "…" if "@" in url else url
 
 
 def stored(value: object) -> str:

@@ -12,10 +12,10 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mcctl.api.problems import Complaint, Problem
-from mcctl.diagnostics import Route
 from mcctl.platform.answers import answer
 from mcctl.platform.bounds import bound_of
-from mcctl.platform.checking import pointer
+from mcctl.platform.checking import pointer, within
+from mcctl.platform.database import OtherReleaseError
 from mcctl.platform.problems import ApiError, invalid_request, not_found, store_failed, too_large
 
 
@@ -24,6 +24,7 @@ def tell_failures(app: FastAPI) -> None:
     app.add_exception_handler(ApiError, _api_error)
     app.add_exception_handler(DBAPIError, _store_failed)
     app.add_exception_handler(NoConnectionError, _store_failed)
+    app.add_exception_handler(OtherReleaseError, _other_release)
     app.add_exception_handler(RequestValidationError, _wrong_request)
     app.add_exception_handler(HTTPException, _http_error)
 
@@ -64,6 +65,12 @@ async def _store_failed(request: Request, error: Exception) -> Response:
     return answer(failed.problem, failed.headers)
 
 
+async def _other_release(request: Request, error: Exception) -> Response:
+    request.state.failure = error  # for the log
+    failed = store_failed(str(error))
+    return answer(failed.problem, failed.headers)
+
+
 async def _wrong_request(_request: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise error
@@ -83,21 +90,6 @@ def _complaint(found: dict[str, Any], body: object) -> Complaint:
     there = within(body, tuple(route))
     missing = f"`{route[-1]}`: " if found["type"] == "missing" and route else ""
     return Complaint(detail=f"{missing}{detail}", pointer=pointer(there))
-
-
-def within(body: object, route: Route) -> Route:
-    """Follows a route into a body, as far as it leads; names of alternatives on it are no part of the body."""
-    found: list[str | int] = []
-    for part in route:
-        match body:
-            case dict() if part in body:
-                body = body[part]
-            case list() if isinstance(part, int) and 0 <= part < len(body):
-                body = body[part]
-            case _:
-                continue
-        found.append(part)
-    return tuple(found)
 
 
 async def _http_error(request: Request, error: Exception) -> Response:

@@ -1,13 +1,11 @@
 """The platform itself, in this process or behind a socket, with a clock that stands still."""
 
-import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 
 import httpx
 import uvicorn
@@ -20,9 +18,12 @@ from mcctl.platform.service import Service
 from mcctl.platform.tables import metadata
 from mcctl.remote.client import Client, Patience
 from mcctl.remote.in_process import InProcessTransport
+from tests.platform.postgresql import Where, copied, opened
 
 NOW = datetime(2026, 7, 1, 9, 30, tzinfo=UTC)
 IN_PROCESS = "http://platform.local"
+
+__all__ = ["Where", "copied", "opened"]  # beside what is defined here
 
 Dump = dict[str, list[tuple[object, ...]]]
 
@@ -96,9 +97,9 @@ def dump(database: Database) -> Dump:
 
 
 @contextmanager
-def in_process(path: Path, *, is_embedded: bool = False) -> Iterator[Platform]:
+def in_process(where: Where, *, is_embedded: bool = False) -> Iterator[Platform]:
     """The platform without a port."""
-    database, clock = Database.at_path(path), StandingClock()
+    database, clock = opened(where), StandingClock()
     app = create_app(Service(database, clock, is_embedded))
     with ExitStack() as closing:
         closing.callback(database.close)
@@ -106,9 +107,9 @@ def in_process(path: Path, *, is_embedded: bool = False) -> Iterator[Platform]:
 
 
 @contextmanager
-def over_a_socket(path: Path) -> Iterator[Platform]:
+def over_a_socket(where: Where) -> Iterator[Platform]:
     """The platform behind a free port of this machine; callers queue until it listens, so nobody waits for it."""
-    database, clock = Database.at_path(path), StandingClock()
+    database, clock = opened(where), StandingClock()
     app = create_app(Service(database, clock, is_embedded=False))
     # of the protocol by its name: only then does asyncio send small answers without waiting for more
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
@@ -126,8 +127,3 @@ def over_a_socket(path: Path) -> Iterator[Platform]:
         closing.callback(thread.join)
         closing.callback(setattr, server, "should_exit", True)  # noqa: FBT003  # what uvicorn is stopped by
         yield Platform(database, app, clock, f"http://127.0.0.1:{port}", httpx.HTTPTransport, closing)
-
-
-def copied(template: Path, folder: Path) -> Path:
-    """A database of one's own, from one that nobody has open."""
-    return Path(shutil.copy(template, folder / "platform.db"))

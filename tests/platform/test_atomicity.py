@@ -10,7 +10,6 @@ from sqlalchemy import Engine, event
 
 from mcctl.api.changesets import ChangeSet
 from mcctl.platform.applying import Submission, apply
-from mcctl.platform.database import Database
 from mcctl.platform.identities import OPERATOR
 from tests.platform.catalogues import (
     Files,
@@ -24,7 +23,7 @@ from tests.platform.catalogues import (
     publish_files,
     send_images,
 )
-from tests.platform.platforms import NOW, Dump, copied, dump, in_process
+from tests.platform.platforms import NOW, Dump, Where, copied, dump, in_process, opened
 
 HIDDEN = a_micro_credential("hidden", visibility="private")
 BEFORE = files_of(
@@ -78,9 +77,9 @@ def named_alike(state: Dump) -> list[str]:
     return sorted(re.sub(r"c-[0-9a-f]{16}", "c", repr(row)) for row in rows)
 
 
-def prepared(path: Path, before: Files | None, after: Files, *allowances: str) -> Json:
+def prepared(where: Where, before: Files | None, after: Files, *allowances: str) -> Json:
     """Publishes one side, sends the images of the other, and gives the change set that leads from one to the other."""
-    with in_process(path) as platform:
+    with in_process(where) as platform:
         client = platform.client(issuer="north")
         if before is not None:
             publish_files(client, before)
@@ -90,15 +89,15 @@ def prepared(path: Path, before: Files | None, after: Files, *allowances: str) -
 
 @pytest.mark.parametrize(("before", "allowances"), [(None, ()), (BEFORE, ALLOWED)], ids=["first publish", "later one"])
 def test_cut_off_at_any_statement_nothing_has_changed_and_the_same_call_again_does_it_all(
-    empty_database: Path, tmp_path: Path, before: Files | None, allowances: tuple[str, ...]
+    empty_database: Where, tmp_path: Path, before: Files | None, allowances: tuple[str, ...]
 ) -> None:
     after = AFTER if before is not None else BEFORE
-    path = copied(empty_database, tmp_path)
-    body = ChangeSet.model_validate(prepared(path, before, after, *allowances))
+    where = copied(empty_database, tmp_path)
+    body = ChangeSet.model_validate(prepared(where, before, after, *allowances))
     submission = Submission("north", body, "key", is_dry_run=False)
     straight_path = tmp_path / "straight"
     straight_path.mkdir()
-    straight, database = Database.at_path(copied(path, straight_path)), Database.at_path(path)
+    straight, database = opened(copied(where, straight_path)), opened(where)
     try:
         apply(straight, submission, OPERATOR, NOW)
         unchanged = dump(database)
@@ -121,11 +120,11 @@ def test_cut_off_at_any_statement_nothing_has_changed_and_the_same_call_again_do
 
 
 @pytest.mark.parametrize("number", [0, 1, 7, 23])
-def test_what_was_cut_off_once_is_done_by_the_next_call(empty_database: Path, tmp_path: Path, number: int) -> None:
-    path = copied(empty_database, tmp_path)
-    body = ChangeSet.model_validate(prepared(path, BEFORE, AFTER, *ALLOWED))
+def test_what_was_cut_off_once_is_done_by_the_next_call(empty_database: Where, tmp_path: Path, number: int) -> None:
+    where = copied(empty_database, tmp_path)
+    body = ChangeSet.model_validate(prepared(where, BEFORE, AFTER, *ALLOWED))
     submission = Submission("north", body, "key", is_dry_run=False)
-    database = Database.at_path(path)
+    database = opened(where)
     try:
         with cut_off_at(database.engine, number), pytest.raises(CutOffError):
             apply(database, submission, OPERATOR, NOW)
@@ -135,11 +134,11 @@ def test_what_was_cut_off_once_is_done_by_the_next_call(empty_database: Path, tm
         database.close()
 
 
-def test_cut_off_at_the_commit_nothing_has_changed(empty_database: Path, tmp_path: Path) -> None:
-    path = copied(empty_database, tmp_path)
-    body = ChangeSet.model_validate(prepared(path, BEFORE, AFTER, *ALLOWED))
+def test_cut_off_at_the_commit_nothing_has_changed(empty_database: Where, tmp_path: Path) -> None:
+    where = copied(empty_database, tmp_path)
+    body = ChangeSet.model_validate(prepared(where, BEFORE, AFTER, *ALLOWED))
     submission = Submission("north", body, "key", is_dry_run=False)
-    database = Database.at_path(path)
+    database = opened(where)
     try:
         unchanged = dump(database)
         event.listen(database.engine, "commit", refuse_to_commit)
@@ -152,7 +151,7 @@ def test_cut_off_at_the_commit_nothing_has_changed(empty_database: Path, tmp_pat
         database.close()
 
 
-def test_a_load_of_events_that_is_cut_off_loads_none(empty_database: Path, tmp_path: Path) -> None:
+def test_a_load_of_events_that_is_cut_off_loads_none(empty_database: Where, tmp_path: Path) -> None:
     lines = b"\n".join(
         b'{"type": "issuer_joined", "id": "e%d", "at": "2020-01-01T00:00:00Z", "issuer": "i%d"}' % (n, n)
         for n in range(1200)

@@ -17,7 +17,7 @@ from tests.platform.catalogues import (
     files_of,
     publish_files,
 )
-from tests.platform.platforms import NOW, Platform, copied, in_process
+from tests.platform.platforms import NOW, Platform, Where, copied, in_process
 from tests.platform.submitting import problem_in
 
 PILOTS = [{"group": "pilots"}]
@@ -51,7 +51,7 @@ PILOT = PUBLIC | {"room", "inner", "given", "below", "beta-given", "old-given", 
 
 
 @pytest.fixture(scope="module")
-def north_database(empty_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def north_database(empty_database: Where, tmp_path_factory: pytest.TempPathFactory) -> Where:
     """One resource of each standing."""
     path = copied(empty_database, tmp_path_factory.mktemp("north"))
     with in_process(path) as platform:
@@ -68,7 +68,7 @@ def north_database(empty_database: Path, tmp_path_factory: pytest.TempPathFactor
 
 
 @pytest.fixture
-def north(north_database: Path, tmp_path: Path) -> Iterator[Platform]:
+def north(north_database: Where, tmp_path: Path) -> Iterator[Platform]:
     """A platform that holds it."""
     with in_process(copied(north_database, tmp_path)) as platform:
         yield platform

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -26,7 +25,7 @@ from tests.platform.catalogues import (
     plan_of,
     publish_files,
 )
-from tests.platform.platforms import NOW, Platform, copied, in_process
+from tests.platform.platforms import NOW, Platform, Where, copied, in_process
 
 GROUPS = ("pilots", "partners")
 LIVE = ("beta", "active")
@@ -121,7 +120,7 @@ def sees(small: Small, identity: Identity, name: str) -> bool:
 
 
 @pytest.fixture(scope="module")
-def shared(empty_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Platform, Iterator[int]]]:
+def shared(empty_database: Where, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Platform, Iterator[int]]]:
     """One platform for all examples: each has an issuer of its own."""
     with in_process(copied(empty_database, tmp_path_factory.mktemp("law")), is_embedded=True) as platform:
         yield platform, count()

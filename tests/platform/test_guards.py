@@ -18,7 +18,7 @@ from tests.platform.catalogues import (
     plan_of,
     publish_files,
 )
-from tests.platform.platforms import Platform, copied, in_process
+from tests.platform.platforms import Platform, Where, copied, in_process
 from tests.platform.submitting import applied, complaints, problem_in, refusals, submit
 
 SECRET = a_micro_credential("secret", visibility="private")
@@ -27,7 +27,7 @@ BASE = (a_micro_credential("one"), a_micro_credential("two"), a_micro_credential
 
 
 @pytest.fixture(scope="module")
-def north_database(empty_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def north_database(empty_database: Where, tmp_path_factory: pytest.TempPathFactory) -> Where:
     """Three public micro-credentials, and a private one in a private stack."""
     path = copied(empty_database, tmp_path_factory.mktemp("north"))
     with in_process(path) as platform:
@@ -36,7 +36,7 @@ def north_database(empty_database: Path, tmp_path_factory: pytest.TempPathFactor
 
 
 @pytest.fixture
-def north(north_database: Path, tmp_path: Path) -> Iterator[Platform]:
+def north(north_database: Where, tmp_path: Path) -> Iterator[Platform]:
     """A platform that holds it."""
     with in_process(copied(north_database, tmp_path)) as platform:
         yield platform

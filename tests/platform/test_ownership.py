@@ -16,14 +16,14 @@ from tests.platform.catalogues import (
     publish_files,
     send_images,
 )
-from tests.platform.platforms import Platform, copied, in_process
+from tests.platform.platforms import Platform, Where, copied, in_process
 from tests.platform.submitting import applied, catalog_of, complaints, problem_in, refusals, submit
 
 ONE, TWO = a_micro_credential("one"), a_micro_credential("two")
 
 
 @pytest.fixture
-def north(empty_database: Path, tmp_path: Path) -> Iterator[Platform]:
+def north(empty_database: Where, tmp_path: Path) -> Iterator[Platform]:
     """Two micro-credentials of the namespace `north`."""
     with in_process(copied(empty_database, tmp_path)) as platform:
         publish_files(platform.client(issuer="north"), files_of(an_issuer(), ONE, TWO))

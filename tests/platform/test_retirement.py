@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,7 +16,7 @@ from mcctl.model.offer import Retirement
 from mcctl.platform.listing import EVERYTHING, list_visible
 from mcctl.platform.pages import read_page
 from tests.platform.catalogues import Json, a_micro_credential, a_stack, an_issuer, files_of, plan_of, publish_files
-from tests.platform.platforms import NOW, Platform, copied, in_process
+from tests.platform.platforms import NOW, Platform, Where, copied, in_process
 from tests.platform.submitting import problem_in
 from tests.platform.test_audience import LEARNER, PILOTS, STRANGER
 from tests.platform.test_events_and_metrics import Event, lines, loaded
@@ -391,7 +390,7 @@ def event_of(issuer: str, number: int, one: ActOf) -> Event:
 
 
 @pytest.fixture(scope="module")
-def shared(empty_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Platform, Iterator[int]]]:
+def shared(empty_database: Where, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Platform, Iterator[int]]]:
     """One platform for all examples: each has an issuer of its own."""
     with in_process(copied(empty_database, tmp_path_factory.mktemp("ends")), is_embedded=True) as platform:
         yield platform, count()

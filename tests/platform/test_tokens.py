@@ -10,7 +10,7 @@ from sqlalchemy import update
 from mcctl.api.tokens import make_token, origin_of_token
 from mcctl.platform.identities import rfc3339
 from mcctl.platform.tables import tokens
-from tests.platform.platforms import NOW, Platform, copied, dump, in_process
+from tests.platform.platforms import NOW, Platform, Where, copied, dump, in_process
 from tests.platform.submitting import problem_in
 
 OWN = "/v1/issuers/northlake/catalog"
@@ -78,7 +78,7 @@ def test_two_tokens_are_never_the_same(example: Platform) -> None:
     assert len({example.token("operator") for _ in range(50)}) == 50
 
 
-def test_the_embedded_platform_acts_as_operator_without_a_token(example_database: Path, tmp_path: Path) -> None:
+def test_the_embedded_platform_acts_as_operator_without_a_token(example_database: Where, tmp_path: Path) -> None:
     with in_process(copied(example_database, tmp_path), is_embedded=True) as platform:
         assert platform.as_().get(OWN).status_code == 200
         assert platform.as_().get("/v1/metrics", params={"quarter": "2026-Q3"}).status_code == 200

@@ -21,7 +21,7 @@ from tests.platform.catalogues import (
     publish_files,
     send_images,
 )
-from tests.platform.platforms import Platform, copied, in_process
+from tests.platform.platforms import Platform, Where, copied, in_process
 from tests.platform.submitting import complaints, problem_in, submit
 
 ISSUER = "northlake"
@@ -134,7 +134,7 @@ def test_a_key_with_a_slash_or_a_tilde_is_escaped_in_the_pointer(example: Platfo
 
 
 @pytest.fixture(scope="module")
-def north_database(empty_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def north_database(empty_database: Where, tmp_path_factory: pytest.TempPathFactory) -> Where:
     """A small catalogue: two public micro-credentials, a private one, two stacks."""
     path = copied(empty_database, tmp_path_factory.mktemp("north"))
     with in_process(path) as platform:
@@ -143,7 +143,7 @@ def north_database(empty_database: Path, tmp_path_factory: pytest.TempPathFactor
 
 
 @pytest.fixture
-def north(north_database: Path, tmp_path: Path) -> Iterator[Platform]:
+def north(north_database: Where, tmp_path: Path) -> Iterator[Platform]:
     """A platform that holds it."""
     with in_process(copied(north_database, tmp_path)) as platform:
         yield platform
@@ -315,7 +315,7 @@ def test_half_a_character_in_the_frame_of_a_change_set_is_a_problem_and_no_failu
     problem_in(answer, 422)
 
 
-@pytest.mark.parametrize("version", ["v" * 256, "1.0\n2", "1\t0"])
+@pytest.mark.parametrize("version", ["v" * 256, "1.0\n2", "1\t0", "\b"])
 def test_a_version_that_no_event_can_hold_is_refused(north: Platform, version: str) -> None:
     body = the_body(north, a_micro_credential("one", version="9.0"))
     change = change_in(body, "one")

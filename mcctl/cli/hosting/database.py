@@ -22,15 +22,17 @@ DatabaseOption = Annotated[
 ]
 
 
-def open_database(world: World, given: str | None) -> "Database":
-    """Opens the database that is meant, up to date; a UsageError where it cannot be used."""
+def locate_database(world: World, given: str | None) -> "Database":
+    """Finds the database that is meant, at whichever migration it is; a UsageError where there can be none."""
     from mcctl.platform.database import Database
 
     if given is None:
-        opened = Database.at_path(state_folder(world.root()) / DATABASE)
-    elif "://" in given:
-        opened = Database(given)
-    else:
-        opened = Database.at_path(Path(given))
+        return Database.at_path(state_folder(world.root()) / DATABASE)
+    return Database(given) if "://" in given else Database.at_path(Path(given))
+
+
+def open_database(world: World, given: str | None) -> "Database":
+    """Opens the database that is meant, up to date; a UsageError where it cannot be used."""
+    opened = locate_database(world, given)
     opened.migrate()
     return opened
