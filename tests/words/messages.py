@@ -13,8 +13,8 @@ from mcctl.rules.registry import all_modules
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("catalog", "source", "model", "rules", "plan", "cli", "render", "errors.py")
-OPERATORS = frozenset({"platform.py"})
-"""Commands of those who run a platform, and know its words."""
+OPERATORS = frozenset({"hosting"})
+"""Folders of commands of those who run a platform, and know its words."""
 
 PROGRAMS = ("_json.py", "_sarif.py")
 """What is written for programs, with its descriptions."""
@@ -45,7 +45,7 @@ def messages() -> Iterator[Message]:
     for room in ROOMS:
         here = ROOT / "mcctl" / room
         for path in sorted(here.rglob("*.py")) if here.is_dir() else [here]:
-            if path.name not in OPERATORS and not path.name.endswith(PROGRAMS):
+            if not OPERATORS & set(path.parts) and not path.name.endswith(PROGRAMS):
                 yield from messages_in(path.read_text(encoding="utf-8"), path.relative_to(ROOT).as_posix())
     for module in all_modules():
         page = page_of(module)
