@@ -31,7 +31,7 @@ def test_what_is_hidden_is_told_in_every_format_and_publishing_does_not_lift_it(
     assert ": Copied from Lakeshore\n" in status.stdout
     assert diff.stdout.startswith("✓ nothing to do")
     assert (
-        "Hidden by the platform's operator (1): only your own roles see these, and publishing does not lift it\n"
+        "Hidden by the platform's operator (1): only your own people see these, and publishing does not lift it\n"
         in (diff.stdout)
     )
     assert "  micro-credential code-tracing: Copied from Lakeshore (since " in diff.stdout

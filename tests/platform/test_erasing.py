@@ -27,6 +27,7 @@ from mcctl.stats.measure import measure
 from tests.platform.platforms import NOW, Platform, copied, dump, in_process
 from tests.platform.test_events_and_metrics import Event, demo, lines, loaded
 
+LEARNER = "ada-lovelace"
 LEARNERS = ("ada", "ben", "cy", "dot")
 ISSUERS = ("north", "south")
 NAMES = ("one", "two")
@@ -131,7 +132,7 @@ def test_every_number_stays_whoever_is_erased_and_whatever_is_loaded_after(
         assert not {name for row in kept for name in row} & set(known)
 
 
-def a_learner(platform: Platform, learner: str = "ada-lovelace") -> str:
+def a_learner(platform: Platform, learner: str = LEARNER) -> str:
     """Somebody of whom everything is kept that can be; returns the token."""
     loaded(platform, lines(*life(learner)))
     with platform.database.writing() as connection:
@@ -159,7 +160,7 @@ def life(learner: str) -> list[Event]:
     ]  # fmt: skip
 
 
-def erased(platform: Platform, learner: str = "ada-lovelace") -> Erased:
+def erased(platform: Platform, learner: str = LEARNER) -> Erased:
     with platform.database.writing() as connection:
         return erase(connection, learner, NOW)
 
@@ -173,7 +174,7 @@ def test_nothing_names_an_erased_learner_and_the_token_is_none_any_more(empty: P
     with empty.database.reading() as connection:
         said = whole(connection)
         (row,) = connection.execute(select(tokens).where(tokens.c.role == "learner"))
-    for word in ("ada", "Ada", "school.example", "pilots"):
+    for word in (LEARNER, "Ada", "school.example", "pilots"):
         assert word not in said
     assert (row.person, row.note) == (None, None)
     assert said.count(done.stands_as) == 5 + 2 + 1  # the subjects' rows, and the tombstone
@@ -183,22 +184,22 @@ def test_a_load_of_the_same_events_adds_nothing_and_one_of_new_ones_names_nobody
     a_learner(empty)
     erased(empty)
     state = dump(empty.database)
-    again = loaded(empty, lines(*life("ada-lovelace")))
+    again = loaded(empty, lines(*life(LEARNER)))
     assert (again.added, again.repeated, again.problems) == (0, 7, ())
     assert dump(empty.database) == state
-    own = [event for event in life("ada-lovelace") if event.get("issuer")]
+    own = [event for event in life(LEARNER) if event.get("issuer")]
     assert loaded(empty, lines(*own), "publisher", "north").repeated == len(own)
-    late = {**life("ada-lovelace")[1], "id": "e-9", "at": "2026-08-01T09:00:00Z"}
+    late = {**life(LEARNER)[1], "id": "e-9", "at": "2026-08-01T09:00:00Z"}
     assert loaded(empty, lines(late)).added == 1
     with empty.database.reading() as connection:
-        assert "ada" not in whole(connection)
+        assert LEARNER not in whole(connection)
         assert len(set(connection.scalars(select(events.c.learner).where(events.c.learner.is_not(None))))) == 1
 
 
 def test_other_content_under_the_id_of_an_erased_learners_event_is_told(empty: Platform) -> None:
     a_learner(empty)
     erased(empty)
-    other = {**life("ada-lovelace")[1], "micro_credential": "two"}
+    other = {**life(LEARNER)[1], "micro_credential": "two"}
     assert [problem.kind for problem in loaded(empty, lines(other)).problems] == ["conflict"]
 
 
@@ -268,7 +269,7 @@ def test_a_learners_export_holds_all_that_is_about_the_learner_and_no_secret(emp
     token = a_learner(empty)
     loaded(empty, lines(*({**event, "id": f"b-{event['id']}", "learner": "ben"} for event in life("ben")[:2])))
     with empty.database.reading() as connection:
-        found = export_learner(connection, "ada-lovelace")
+        found = export_learner(connection, LEARNER)
     assert [event["id"] for event in found["events"]] == ["e-1", "e-2", "e-3", "e-4", "e-5", "e-6", "e-r"]
     assert found["account"] == {"email_domain": "school.example", "created_at": "2026"}
     assert found["events"][-1]["reason"] == "Ada wrote it herself"
