@@ -1,13 +1,21 @@
 """The life of a credential, from an account to a revocation, as calls; the numbers are those counted by hand."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import Connection
 
+from mcctl.api.learning import DecisionBody, SubmissionBody
+from mcctl.platform.assessing import decide
+from mcctl.platform.database import Database
+from mcctl.platform.erasing import erase
+from mcctl.platform.identities import Identity
+from mcctl.platform.learning import submit
+from mcctl.platform.problems import ApiError
 from tests.platform.catalogues import (
     Json,
     a_micro_credential,
@@ -450,11 +458,73 @@ def test_old_ids_are_understood_and_the_new_one_is_told(people: People) -> None:
     assert problem_in(people.start("l-1", "programming"), 409).type == "awarded"
 
 
+def overtaken(people: People, act: Callable[[Connection, str], object], first: str, second: str) -> str:
+    """Does an act in a transaction that another one starts beside before it ends; what the other one is told."""
+    database = people.platform.database
+
+    def other() -> str:
+        try:
+            with database.writing() as connection:
+                act(connection, second)
+        except ApiError as refusal:
+            return refusal.problem.type
+        return "taken"
+
+    with ThreadPoolExecutor(1) as pool:
+        with database.writing() as connection:
+            act(connection, first)
+            answer = pool.submit(other)
+            while not (answer.done() or waits(database)):
+                pass
+        return answer.result()
+
+
+def waits(database: Database) -> bool:
+    """Tells whether somebody waits for a lock; on SQLite whoever writes second does not even begin."""
+    if database.engine.dialect.name == "sqlite":
+        return True
+    with database.reading() as connection:
+        query = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        return bool(connection.exec_driver_sql(query).scalar())
+
+
 def test_of_two_decisions_at_once_one_is_taken(people: People) -> None:
     submission = people.submitted("l-1", "coding")
     done(people.recommend(submission))
-    people.publisher()
-    with ThreadPoolExecutor(2) as pool:
-        answers = list(pool.map(lambda outcome: people.decide(submission, outcome), ("award", "denial")))
-    assert sorted(answer.status_code for answer in answers) == [200, 409]
-    assert [kind for kind, *_ in told(people)].count("award") + [kind for kind, *_ in told(people)].count("denial") == 1
+
+    def act(connection: Connection, outcome: str) -> None:
+        body = DecisionBody.model_validate({"outcome": outcome})
+        decide(connection, Identity("publisher", "north"), submission, body, NOW)
+
+    assert overtaken(people, act, "denial", "award") == "decided"
+    assert [kind for kind, *_ in told(people)] == ["started", "submission", "recommendation", "denial"]
+
+
+def test_of_two_submissions_at_once_one_is_taken(people: People) -> None:
+    people.submitted("l-2", "coding")  # from the first one on there is a secret key, which one would wait for
+    done(people.start("l-1", "coding"))
+
+    def act(connection: Connection, key: str) -> None:
+        body = SubmissionBody(issuer="north", micro_credential="coding")
+        submit(connection, Identity("learner", person="l-1"), body, key, NOW)
+
+    assert overtaken(people, act, "one", "other") == "undecided"
+    assert [(kind, learner) for kind, learner, _ in told(people)].count(("submission", "l-1")) == 1
+
+
+def test_an_erased_learner_acts_no_more_and_what_the_issuer_reads_names_nobody(people: People) -> None:
+    award = people.awarded("l-1", "coding")
+    done(people.revoke(award, "Copied."))
+    undecided = people.submitted("l-1", "twice")
+    done(people.recommend(undecided))
+    asked = {"quarter": "2026-Q3"}
+    before = people.operator.get("/v1/metrics", params=asked).json(), concerned(people, "twice")
+    with people.platform.database.writing() as connection:
+        stands_as = erase(connection, "l-1", NOW).stands_as
+    problem_in(people.start("l-1", "coding"), 401)
+    assert problem_in(people.account("l-1"), 409).type == "erased"
+    view = done(people.publisher().get(f"/v1/awards/{award}"))
+    assert (view["learner"], view["reason"], view["revoked_at"] is not None) == (stands_as, None, True)
+    assert (people.operator.get("/v1/metrics", params=asked).json(), concerned(people, "twice")) == before
+    assert done(people.decide(undecided))["learner"] == stands_as
+    assert "l-1" not in {value for rows in people.platform.dump().values() for row in rows for value in row}
