@@ -133,7 +133,7 @@ Verbatim = Annotated[str, *NOT_EMPTY, TextKind.VERBATIM]
 Doi = Annotated[str, *NOT_EMPTY, TextKind.DOI]
 Version = Annotated[
     str,
-    StringConstraints(max_length=255, pattern=r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$"),
+    StringConstraints(max_length=255, pattern=r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$"),
     _worded("patternErrorMessage", 'a text in quotes such as "1.0"'),
     TextKind.VERBATIM,
 ]

@@ -45,9 +45,12 @@ def check_changes(
     for number, change in enumerate(changes):
         key = Key(change.kind, change.id)
         if key in index:
-            complaints.append(_complaint(f"`{change.id}` is changed twice", number, ()))
+            complaints.append(_complaint(f"`{change.id}` is changed twice", number, change, ()))
         if change.content.get("kind") != change.kind or change.content.get("id") != change.id:
-            complaints.append(_complaint("`kind` and `id` differ from the change's own", number, ("id",)))
+            complaints.append(_complaint("`kind` and `id` differ from the change's own", number, change, ("id",)))
+        named = "name" if change.kind == "issuer" else "title"
+        if "\0" in str(change.content.get(named)):  # which no file can hold, and not every database
+            complaints.append(_complaint("the text holds a NUL character", number, change, (named,)))
         index[key] = number
         if change.previous_id is not None:
             after.pop(Key(change.kind, change.previous_id), None)
@@ -66,7 +69,7 @@ def check_changes(
     }
     catalog, shape = build(documents, pictures)
     complaints += (
-        _from_finding(finding, index.get(paths[finding.file]))
+        _from_finding(finding, index.get(paths[finding.file]), changes)
         for finding in [*shape, *check_catalog(catalog, held_by_platform())]
         if finding.rule.severity is Severity.ERROR
     )
@@ -81,7 +84,7 @@ def _not_canonical(
     resources = {Key(entry.kind, entry.id): entry.resource for entry in catalog.entries}
     everything = {**resources, Key("issuer", issuer.id): issuer}
     return [
-        _complaint("the content is not in its canonical form", number, ())
+        Complaint(detail="the content is not in its canonical form", pointer=pointer(("changes", number, "content")))
         for key, number in index.items()
         if digest_of(canonical(everything[key], issuer, {})) != digest_of(after[key])
     ]
@@ -91,15 +94,32 @@ def _path(key: Key) -> str:
     return f"{key.kind}/{key.id}"
 
 
-def _from_finding(finding: Diagnostic, number: int | None) -> Complaint:
-    complaint = _complaint(finding.message, number, finding.route)
+def _from_finding(finding: Diagnostic, number: int | None, changes: Sequence[SubmittedChange]) -> Complaint:
+    if number is None:
+        complaint = Complaint(detail=finding.message, pointer="")
+    else:
+        complaint = _complaint(finding.message, number, changes[number], finding.route)
     return complaint.model_copy(update={"code": finding.rule.code, "hint": finding.hint})
 
 
-def _complaint(detail: str, number: int | None, route: Route) -> Complaint:
-    if number is None:
-        return Complaint(detail=detail, pointer="")
-    return Complaint(detail=detail, pointer=pointer(("changes", number, "content", *route)))
+def _complaint(detail: str, number: int, change: SubmittedChange, route: Route) -> Complaint:
+    there = within(change.content, route)
+    return Complaint(detail=detail, pointer=pointer(("changes", number, "content", *there)))
+
+
+def within(body: object, route: Route) -> Route:
+    """Follows a route into a body, as far as it leads; names of alternatives on it are no part of the body."""
+    found: list[str | int] = []
+    for part in route:
+        match body:
+            case dict() if part in body:
+                body = body[part]
+            case list() if isinstance(part, int) and 0 <= part < len(body):
+                body = body[part]
+            case _:
+                continue
+        found.append(part)
+    return tuple(found)
 
 
 def pointer(route: Route) -> str:

@@ -86,6 +86,9 @@ TABLE: dict[tuple[str, str], Call] = {
     ("POST", "/v1/awards/{award}/revocation"): Call("/v1/awards/w-0/revocation", UNKNOWN, b'{"reason": "why"}'),
     ("POST", "/v1/awards/{award}/reissue"): Call("/v1/awards/w-0/reissue", UNKNOWN, b"{}"),
     ("GET", "/v1/health"): Call("/v1/health", ANYONE),
+    ("GET", "/v1/token"): Call("/v1/token", (401, 200, 200, 200, 200, 200, 200)),
+    ("POST", "/v1/token/oidc"): Call("/v1/token/oidc", (422,) * 7, b"{}"),
+    ("GET", "/v1/ready"): Call("/v1/ready", ANYONE),
     ("GET", "/v1/version"): Call("/v1/version", ANYONE),
 }
 

