@@ -11,10 +11,14 @@ import httpx
 import pytest
 import trustme
 
-from mcctl.cli.hosting.listening import check_certificate, check_proxies
+from mcctl.cli.hosting.listening import check_certificate, check_proxies, listen
+from mcctl.cli.hosting.work import Work
+from mcctl.cli.hosting.workers import Workers
 from mcctl.errors import UsageError
 from mcctl.platform.database import Database
 from mcctl.platform.identities import create_token
+from mcctl.platform.logs import Log
+from mcctl.platform.serving import Serving
 from tests.platform.platforms import NOW, Where, copied
 from tests.platform.serving_process import refused, serving
 
@@ -53,6 +57,19 @@ def test_what_is_under_way_is_finished_before_the_server_stops(database: Path) -
             slow.sendall(b"\n\n")
             assert slow.recv(1000).startswith(b"HTTP/1.1 200 ")
         assert server.ended() == 0
+
+
+def test_what_takes_longer_than_the_grace_is_ended(database: Path) -> None:
+    token = a_token(database)
+    with serving(database, "--grace", "1", "--body-timeout", "300") as server:
+        url = httpx.URL(server.line("listening")["url"])
+        with socket.create_connection((url.host, url.port or 0), timeout=30) as slow:
+            slow.sendall(EVENTS + b"Authorization: Bearer " + token + b"\r\n\r\n")
+            assert slow.recv(1000).startswith(b"HTTP/1.1 100 ")
+            assert server.stop() == 0
+            assert not slow.recv(1000).startswith(b"HTTP/1.1 200 ")
+    (request,) = [line for line in server.lines if line["event"] == "request"]
+    assert request["status"] == 499
 
 
 def wait_until_nobody_listens(url: httpx.URL) -> None:
@@ -97,6 +114,15 @@ def test_workers_end_with_the_process_that_started_them(database: Path) -> None:
         url = httpx.URL(server.line("listening")["url"])
         server.running.kill()
         wait_until_nobody_listens(url)
+
+
+def test_workers_that_cannot_start_are_told_and_not_tried_for_ever() -> None:
+    lines: list[str] = []
+    log = Log(lines.append, "json", lambda: NOW)
+    work = Work("nothing://nowhere", Serving(), "json", is_quiet=False)
+    with listen("127.0.0.1", 0) as listening, pytest.raises(UsageError, match="a worker could not start"):
+        Workers(work, listening, 2, log, lambda _: None).run(lambda: lines.append("it serves"))
+    assert lines == []
 
 
 def test_a_thousand_idle_connections_leave_the_others_their_answers(database: Path) -> None:

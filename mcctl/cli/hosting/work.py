@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mcctl.cli.world import now, stopwatch
+from mcctl.errors import McctlError
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -127,7 +128,11 @@ def work_as_one_of_many(work: Work, listening: socket.socket, ready: "Connection
         from prometheus_client import CollectorRegistry
 
         registry = CollectorRegistry()
-    serve_here(work, listening, log, lambda: _say(ready), registry)
+    try:
+        serve_here(work, listening, log, lambda: _say(ready), registry)
+    except McctlError as error:
+        log.tell("failed", {"message": error.message}, level="error")
+        sys.exit(error.status)
 
 
 def _end_after(wait: Callable[[], None]) -> None:
