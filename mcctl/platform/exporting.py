@@ -6,7 +6,7 @@ events, which another platform loads as they are.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
@@ -33,26 +33,33 @@ File = tuple[str, bytes]
 """A path, and what it holds."""
 
 
-def export_issuer(connection: Connection, issuer: str) -> Iterator[File]:
-    """Yields the files of an issuer's export, by path; a UsageError tells of an issuer that there is not."""
+def export_issuer(connection: Connection, issuer: str, repository: Iterable[File] = ()) -> Iterator[File]:
+    """Yields the files of an issuer's export, by path, as they are read; a UsageError tells of an issuer that there is not.
+
+    `repository` are the files that whoever knows how to write them has made of what is live.
+    """
     row = find_issuer(connection, issuer, lock=False)
     yield from _images(connection, issuer)
     yield "changesets.ndjson", _lines(_changesets(connection, issuer))
     yield "events.ndjson", _lines(line_of(one.event) for one in read_recorded(connection, of_issuer(issuer)))
     yield "issuer.json", _json(_about(connection, row))
+    yield from ((f"repository/{path}", content) for path, content in sorted(repository))
     yield from _resources(connection, issuer)
 
 
-def read_images(connection: Connection, issuer: str) -> dict[str, bytes]:
-    """Reads all images of an issuer, by digest."""
-    query = select(blobs.c.digest, blobs.c.content).where(blobs.c.issuer == issuer)
-    return {row.digest: row.content for row in connection.execute(query)}
-
-
 def _images(connection: Connection, issuer: str) -> Iterator[File]:
-    query = select(blobs).where(blobs.c.issuer == issuer).order_by(blobs.c.digest)
-    for row in connection.execute(query):
-        yield f"blobs/{row.digest.replace(':', '/')}{SUFFIXES[row.media_type]}", row.content
+    query = select(blobs.c.digest, blobs.c.media_type).where(blobs.c.issuer == issuer).order_by(blobs.c.digest)
+    for row in connection.execute(query).all():
+        yield (
+            f"blobs/{row.digest.replace(':', '/')}{SUFFIXES[row.media_type]}",
+            read_image(connection, issuer, row.digest),
+        )
+
+
+def read_image(connection: Connection, issuer: str, digest: str) -> bytes:
+    """Reads one image of an issuer."""
+    query = select(blobs.c.content).where(blobs.c.issuer == issuer, blobs.c.digest == digest)
+    return bytes(connection.execute(query).scalar_one())
 
 
 def _about(connection: Connection, row: Row[Any]) -> dict[str, Any]:
@@ -77,14 +84,12 @@ def _about(connection: Connection, row: Row[Any]) -> dict[str, Any]:
 
 
 def _resources(connection: Connection, issuer: str) -> Iterator[File]:
-    held = connection.execute(
-        select(resources).where(resources.c.issuer == issuer).order_by(resources.c.kind, resources.c.id)
-    ).all()
-    for row in held:
+    held = connection.execute(select(resources).where(resources.c.issuer == issuer)).all()
+    for row in sorted(held, key=_path):
         before = select(aliases.c.old_id).where(aliases.c.resource == row.key).order_by(aliases.c.old_id)
         numbers = select(revisions).where(revisions.c.resource == row.key).order_by(revisions.c.number)
         yield (
-            f"resources/{row.kind}/{row.id}.json",
+            _path(row),
             _json(
                 {
                     "kind": row.kind,
@@ -109,6 +114,10 @@ def _resources(connection: Connection, issuer: str) -> Iterator[File]:
                 }
             ),
         )
+
+
+def _path(row: Row[Any]) -> str:
+    return f"resources/{row.kind}/{row.id}.json"
 
 
 def _changesets(connection: Connection, issuer: str) -> Iterator[dict[str, Any]]:

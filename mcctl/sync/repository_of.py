@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from mcctl.plan.sides import Desired, Live
 from mcctl.source.repository import read_repository
-from mcctl.sync.pull import FetchImage, Pulled, pull
+from mcctl.sync.pull import FetchImage, LeftAlone, pull
 from mcctl.sync.taking import takeover
 
 SETTINGS = "mcctl.yaml"
@@ -35,18 +35,20 @@ class Held:
             raise FileNotFoundError(path) from None
 
 
-def repository_of(issuer: str, live: Live, fetch_image: FetchImage) -> tuple[dict[str, bytes], Pulled]:
-    """Makes the files of a repository, and tells what could not be written.
+def repository_of(issuer: str, live: Live, fetch_image: FetchImage) -> tuple[dict[str, bytes], tuple[LeftAlone, ...]]:
+    """Makes the files of a repository, none where nothing is live, and tells what could not be written.
 
     Args:
         issuer: The issuer's id.
         live: What the platform holds of it, contents included.
         fetch_image: Fetches an image by its digest.
     """
+    if not live.resources:
+        return {}, ()
     settings = f"version: 1\nnamespace: {issuer}\n".encode()
     tree = Held({SETTINGS: settings})
     desired = Desired(issuer, issuer, {}, {})
     everything = frozenset(key.id for key in live.resources)
     found = takeover(desired, live, ids=everything, known=frozenset(), theirs=False)
     pulled = pull(tree, read_repository(tree), desired, found, fetch_image)
-    return {SETTINGS: settings, **{change.path: change.after for change in pulled.changes}}, pulled
+    return {SETTINGS: settings, **{change.path: change.after for change in pulled.changes}}, pulled.left

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -142,23 +143,21 @@ def export_issuer(
 ) -> None:
     """Write everything of an issuer in open formats: contents, log, images, events, and files to publish from."""
     from mcctl.cli.hosting.archive import write_archive
-    from mcctl.platform import exporting, reading
+    from mcctl.platform import exporting, hosting, reading
     from mcctl.sync.repository_of import repository_of
 
     output = Output(context.obj)
     opened = open_database(context.obj, database)
     try:
         with opened.reading() as connection:
-            files = dict(exporting.export_issuer(connection, name))
+            hosting.find_issuer(connection, name, lock=False)
             revision = reading.catalog_revision(connection, name) or 0
             live = reading.read_live(connection, name, revision, "", name)
-            images = exporting.read_images(connection, name)
+            repository, left = repository_of(name, live, partial(exporting.read_image, connection, name))
+            count = write_archive(out, exporting.export_issuer(connection, name, repository.items()))
     finally:
         opened.close()
-    repository, pulled = repository_of(name, live, images.__getitem__) if live.resources else ({}, None)
-    files |= {f"repository/{path}": content for path, content in repository.items()}
-    count = write_archive(out, sorted(files.items()))
-    for one in pulled.left if pulled is not None else ():
+    for one in left:
         output.warn(f"repository/{one.path} is left out: {one.reason}")
     output.say(f"{count} files of issuer `{name}` are in `{out}`; events.ndjson holds records of learners")
 
