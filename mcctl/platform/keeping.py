@@ -13,21 +13,24 @@ from sqlalchemy import Connection, select
 from mcctl.plan.canonical import Content, image_digests
 from mcctl.platform.courses import Ended, Pin, by_key, course_of, read_courses, version_of
 from mcctl.platform.identities import Identity
-from mcctl.platform.names import resolve, revision_of
+from mcctl.platform.names import find_offer, names_of, resolve, revision_of
 from mcctl.platform.submissions import known_to
-from mcctl.platform.tables import events, resources, revisions
+from mcctl.platform.tables import SUBMITTED, events, resources, revisions
 
 Kept = Mapping[int, tuple[int, ...]]
 """By the key of a micro-credential, the numbers of its revisions that are kept, each the last of its version."""
 
 
-def kept_by(connection: Connection, identity: Identity, issuer: str) -> Kept:
-    """Finds what the caller keeps of an issuer; nothing, without a look, for all but learners and assessors."""
+def kept_by(connection: Connection, identity: Identity, issuer: str, name: str | None = None) -> Kept:
+    """Finds what the caller keeps of an issuer; nothing, without a look, for all but learners and assessors.
+
+    `name` is the id, of now or of before, of the one that is asked for, so that no others need to be found.
+    """
     match identity.role:
         case "learner" if identity.person is not None:
             pins = _of_learner(connection, identity.person, issuer)
         case "assessor" if identity.issuer == issuer:
-            pins = _of_assessor(connection, identity, issuer)
+            pins = _of_assessor(connection, identity, issuer, name)
         case _:
             return {}
     hidden = select(resources.c.key).where(resources.c.issuer == issuer, resources.c.hidden_at.is_not(None))
@@ -50,20 +53,23 @@ def _of_learner(connection: Connection, learner: str, issuer: str) -> dict[int, 
     return {key: set(course_of(some, ended).kept) for key, some in by_key(rows, keys).items()}
 
 
-def _of_assessor(connection: Connection, identity: Identity, issuer: str) -> dict[int, set[Pin]]:
+def _of_assessor(connection: Connection, identity: Identity, issuer: str, name: str | None) -> dict[int, set[Pin]]:
     """Of submissions that tell their version one is looked at for all."""
-    is_theirs = events.c.type == "submission", known_to(identity)
+    is_theirs = [SUBMITTED, events.c.issuer == issuer, known_to(identity)]
+    if name is not None:
+        offer = find_offer(connection, issuer, name)
+        is_theirs.append(events.c.micro_credential.in_(names_of(connection, offer) if offer is not None else []))
     told = (
         select(events.c.micro_credential, events.c.version).where(*is_theirs, events.c.version.is_not(None)).distinct()
     )
     untold = select(events.c.micro_credential, events.c.at_us).where(*is_theirs, events.c.version.is_(None))
     pins = [(row.micro_credential, Pin(row.version, 0)) for row in connection.execute(told)]
     pins += [(row.micro_credential, Pin(None, row.at_us)) for row in connection.execute(untold)]
-    named = resolve(connection, issuer, {name for name, _ in pins}) if pins else {}
+    named = resolve(connection, issuer, {told_name for told_name, _ in pins}) if pins else {}
     found: defaultdict[int, set[Pin]] = defaultdict(set)
-    for name, pin in pins:
-        if name in named:
-            found[named[name].key].add(pin)
+    for told_name, pin in pins:
+        if told_name in named:
+            found[named[told_name].key].add(pin)
     return dict(found)
 
 

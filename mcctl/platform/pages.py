@@ -33,7 +33,7 @@ def read_page(
     for those that they keep (`keeping`). Left out, it is the live one, or, where the caller may not see that, the last one
     that the caller keeps.
     """
-    kept = kept_by(connection, identity, issuer)
+    kept = kept_by(connection, identity, issuer, name)
     live = revisions.alias("live")
     is_seen = visible_to(identity)
     query = (
@@ -100,7 +100,7 @@ def read_issuer(connection: Connection, identity: Identity, issuer: str) -> Issu
 
 def current_id(connection: Connection, identity: Identity, issuer: str, kind: Kind, old_id: str) -> str | None:
     """Finds the id that a resource has now, for callers who may see it, or a version of it."""
-    is_seen = or_(visible_to(identity), resources.c.key.in_(sorted(kept_by(connection, identity, issuer))))
+    is_seen = or_(visible_to(identity), resources.c.key.in_(sorted(kept_by(connection, identity, issuer, old_id))))
     query = (
         select(resources.c.id)
         .join(aliases, and_(aliases.c.resource == resources.c.key, aliases.c.issuer == resources.c.issuer))

@@ -296,3 +296,15 @@ events = Table(
     Column("digest", TEXT),
     *(Index(name, *columns) for name, columns in INDEXES.items()),
 )
+
+SUBMITTED = events.c.type == literal_column("'submission'")
+"""The condition on `events` of submissions, in the words by which an index of them alone is found."""
+
+# the issuer comes last: SQLite would else list an issuer's submissions by this index, and sort them all
+Index(
+    "submissions_by_resource",
+    events.c.micro_credential,
+    events.c.issuer,
+    sqlite_where=SUBMITTED,
+    postgresql_where=SUBMITTED,
+)

@@ -31,6 +31,14 @@ def upgrade() -> None:
             op.add_column(table, sa.Column(name, TEXT, nullable=True))
     is_down = sa.text("hidden_at IS NOT NULL")
     op.create_index("resources_taken_down", "resources", ["issuer"], sqlite_where=is_down, postgresql_where=is_down)
+    is_submission = sa.text("type = 'submission'")
+    op.create_index(
+        "submissions_by_resource",
+        "events",
+        ["micro_credential", "issuer"],
+        sqlite_where=is_submission,
+        postgresql_where=is_submission,
+    )
     op.create_table(
         "trusts",
         sa.Column("id", TEXT, nullable=False),
@@ -130,6 +138,7 @@ def downgrade() -> None:
         op.drop_table(table)
     for table in ("memberships", "accounts", "exchanged", "trusts"):
         op.drop_table(table)
+    op.drop_index("submissions_by_resource", "events")
     op.drop_index("resources_taken_down", "resources")
     for table, names in ADDED.items():
         # not in a batch, which makes the table anew: others refer to it
