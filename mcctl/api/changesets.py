@@ -64,9 +64,7 @@ class ChangeSet(Sent):
         }
     )
 
-    namespace: str = Field(
-        min_length=1, max_length=255, pattern=r"^[^\x00-\x1f\x7f]+$", description="Who publishes."
-    )
+    namespace: str = Field(min_length=1, max_length=255, pattern=r"^[^\x00-\x1f\x7f]+$", description="Who publishes.")
     origin: Literal["files", "console"] = Field("files", description="`console` where somebody edited on the platform.")
     catalog_revision: int = Field(ge=0, strict=True, description="The catalogue revision that the plan was made from.")
     guards: Guards = Field(

@@ -112,6 +112,8 @@ def _describe(operation: Json, call: Call, route: APIRoute, method: str) -> None
         if parameter["in"] == "path" and parameter["name"] in ADDRESS:
             text, schema, example = ADDRESS[parameter["name"]]
             parameter |= {"description": text, "schema": schema, "example": example}
+        if parameter["in"] == "query":
+            _without_nul(parameter["schema"])
     if method == "GET":
         parameters.append(IF_NONE_MATCH)
     if not parameters:
@@ -131,6 +133,13 @@ def _describe(operation: Json, call: Call, route: APIRoute, method: str) -> None
     wanted = declared | set(_problems_of(call, route, has_guards=bool(guards), is_open=is_open))
     responses |= {str(status): {"$ref": REF.format("responses", status)} for status in wanted}
     operation["responses"] = dict(sorted(responses.items()))
+
+
+def _without_nul(schema: Json) -> None:
+    """No query holds a NUL character (`calls`), whatever else a text may hold."""
+    for one in schema.get("anyOf", (schema,)):
+        if one.get("type") == "string" and not one.keys() & {"pattern", "format", "enum", "const"}:
+            one["pattern"] = "^[^\\x00]*$"
 
 
 def _guards(dependant: Dependant) -> Iterator[object]:

@@ -5,12 +5,14 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
-from mcctl.platform.identities import Role
+from mcctl.platform.identities import Role, create_token
 from mcctl.platform.tables import blobs, resources
+from tests.platform.catalogues import a_micro_credential, an_issuer, files_of, publish_files
+from tests.platform.learners import People, done
 from tests.platform.platforms import Platform
 
 BODIES = Path(__file__).with_name("fuzzed_bodies.py")
@@ -26,6 +28,13 @@ EXCEPTIONS = {
 }
 
 
+class Caller(NamedTuple):
+    """Who calls: a role, of the issuer `north` where it is one of an issuer's, and the person behind it."""
+
+    role: Role
+    person: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """What schemathesis says of a run."""
@@ -38,16 +47,15 @@ class Report:
         return int(self.said["test_cases"]["generated"])
 
 
-def fuzz(
-    platform: Platform, caller: tuple[Role, str | None] | None, folder: Path, *, examples: int, seed: int
-) -> Report:
-    """Tries the calls of a platform that is served, as a caller with a role or as anyone.
+def fuzz(platform: Platform, caller: Caller | None, folder: Path, *, examples: int, seed: int) -> Report:
+    """Tries the calls of a platform that is served, as a caller with a role or as anyone; people are under way on it.
 
     Half of the addresses name what there is, so that more is tried than how nothing is found.
     """
     settings, report = folder / "schemathesis.toml", folder / "report.json"
-    token = platform.token(*caller) if caller is not None else None
-    settings.write_text(_settings(_names_in(platform), token), encoding="utf-8")
+    names = _under_way(platform) | _names_in(platform)
+    token = _token(platform, caller) if caller is not None else None
+    settings.write_text(_settings(names, token), encoding="utf-8")
     program = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(settings), "run"]
     options = [
         "--phases=examples,coverage,fuzzing,stateful",
@@ -66,11 +74,33 @@ def fuzz(
     return Report(done.stdout, json.loads(report.read_text(encoding="utf-8")))
 
 
+def _token(platform: Platform, caller: Caller) -> str:
+    issuer = None if caller.role in ("operator", "learner") else "north"
+    with platform.database.writing() as connection:
+        _, token = create_token(
+            connection, role=caller.role, issuer=issuer, origin=platform.url, days=30, now=platform.clock.now,
+            person=caller.person,
+        )  # fmt: skip
+    return token
+
+
+def _under_way(platform: Platform) -> dict[str, list[str]]:
+    """Has two learners work on what is there: one has an award, each has something undecided."""
+    offered = [a_micro_credential(name) for name in ("one", "two", "three")]
+    publish_files(platform.client(issuer="north"), files_of(an_issuer(), *offered))
+    people = People(platform)
+    for learner in ("l-17", "l-18"):
+        done(people.account(learner))
+    award = people.awarded("l-17", "one")
+    waiting = [people.submitted("l-17", "two"), people.submitted("l-18", "two")]
+    return {"learner": ["l-17", "l-18"], "award": [award], "submission": waiting}
+
+
 def _names_in(platform: Platform) -> dict[str, list[str]]:
     with platform.database.reading() as connection:
         return {
             "issuer": sorted(set(connection.scalars(select(resources.c.issuer)))),
-            "name": sorted(connection.scalars(select(resources.c.id)))[:20],
+            "name": ["one", "two", "three", *sorted(connection.scalars(select(resources.c.id)))[:20]],
             "digest": sorted(one.removeprefix("sha256:") for one in connection.scalars(select(blobs.c.digest)))[:20],
         }
 
