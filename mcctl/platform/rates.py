@@ -23,8 +23,11 @@ from mcctl.platform.identities import Identity
 MOST_CALLERS = 20_000
 """How many callers are remembered; who called longest ago is forgotten first."""
 
-UNBOUNDED = ("/v1/health", "/v1/ready")
-"""What watches the platform may ask at any rate."""
+HEALTH = "/v1/health"
+"""What asks nobody, the database neither, may be asked at any rate."""
+
+READY = "/v1/ready"
+"""What watches the platform has a bucket of its own at each address, which nothing else empties."""
 
 EXCHANGES = "/v1/token"
 """Where tokens are handed out."""
@@ -42,6 +45,7 @@ class Rate:
 
 
 UNLIMITED = Rate(1e9, 1_000_000_000)
+WATCHING = Rate(10, 100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ class Rates:
     token: Rate | None = Rate(200, 30_000)
     anonymous: Rate | None = Rate(50, 1_000)
     exchange: Rate | None = Rate(1, 60)
-    at_once: int = 16
+    at_once: int = 8
 
 
 class Buckets:
@@ -121,16 +125,18 @@ class Rated:
         self._tokens = Buckets(rates.token or UNLIMITED)
         self._anonymous = Buckets(rates.anonymous) if rates.anonymous is not None else None
         self._exchanges = Buckets(rates.exchange) if rates.exchange is not None else None
+        self._watching = Buckets(WATCHING)
         self._turns = Turns(rates.at_once)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes a request on in its turn, or answers it."""
-        if scope["type"] != "http" or scope["path"] in UNBOUNDED:
+        if scope["type"] != "http" or scope["path"] == HEALTH:
             await self._app(scope, receive, send)
             return
         token = Headers(scope=scope).get("Authorization", "")
         proof = hashlib.sha256(token.encode()).hexdigest()
-        caller = proof if proof in self._tokens else _network(scope)
+        is_known = proof in self._tokens and scope["path"] != READY
+        caller = proof if is_known else _network(scope)
         wait_seconds = self._take(caller, proof, scope["path"])
         if wait_seconds > 0:
             await _refuse(wait_seconds, scope, receive, send)
@@ -146,6 +152,8 @@ class Rated:
         now = self._stopwatch()
         if path.startswith(EXCHANGES):
             return self._exchanges.take(caller, now) if self._exchanges is not None else 0.0
+        if path == READY:
+            return self._watching.take(caller, now)
         if caller == proof:
             return self._tokens.take(proof, now)
         return self._anonymous.take(caller, now) if self._anonymous is not None else 0.0

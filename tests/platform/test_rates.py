@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from starlette.types import Message, Receive, Scope, Send
 
 from mcctl.platform.identities import Identity
-from mcctl.platform.rates import Buckets, Rate, Rated, Rates, Turns
+from mcctl.platform.rates import WATCHING, Buckets, Rate, Rated, Rates, Turns
 
 CATALOG = "/v1/catalog"
 
@@ -133,9 +133,16 @@ def test_handing_out_tokens_has_a_stricter_rate() -> None:
     assert calling.call() == 200
 
 
-def test_what_watches_the_platform_may_ask_at_any_rate_and_where_there_is_no_bound_everybody() -> None:
-    bounded = Calling(anonymous=Rate(0.1, 1))
-    assert {bounded.call(path) for path in ("/v1/health", "/v1/ready") for _ in range(20)} == {200}
+def test_whether_the_platform_can_work_is_told_to_whoever_has_spent_all_else_but_not_for_ever() -> None:
+    calling = Calling(anonymous=Rate(0.1, 1))
+    assert [calling.call() for _ in range(2)] == [200, 429]
+    assert {calling.call("/v1/ready") for _ in range(WATCHING.burst)} == {200}
+    assert calling.call("/v1/ready", "known") == 429
+    assert calling.call("/v1/ready", address="192.0.2.2") == 200
+    assert {calling.call("/v1/health") for _ in range(2 * WATCHING.burst)} == {200}
+
+
+def test_where_there_is_no_bound_everybody_may_ask_at_any_rate() -> None:
     free = Calling(anonymous=None, token=None, exchange=None)
     paths = (CATALOG, "/v1/token/oidc")
     assert {free.call(path, token) for path in paths for token in (None, "known") for _ in range(20)} == {HTTPStatus.OK}
