@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from mcctl import __version__
 from mcctl.cli.repository import Opened
+from mcctl.cli.signing_in import SignedIn, allows_http, signed_in
 from mcctl.cli.world import World, environment, jitter, now, pause, stopwatch
 from mcctl.errors import UsageError
 from mcctl.remote.client import Client, Patience
@@ -43,7 +44,7 @@ def address_of(world: World, opened: Opened) -> Address:
     if "@" in found.url:
         raise UsageError(
             f"the address of the platform `{name}` holds a user name or a password",
-            hint="take it out of mcctl.yaml, and put a token into `MCCTL_TOKEN`",
+            hint="take it out of mcctl.yaml, and run `mcctl login` with a token",
         )
     if found.url != LOCAL and not _is_address(found.url):
         raise UsageError(f"`{found.url}` is no address of a platform", hint="write `local:` or https://…")
@@ -72,18 +73,30 @@ def state_folder(root: Path) -> Path:
     return folder
 
 
+def a_patience() -> Patience:
+    """How long a platform is waited for."""
+    return Patience(pause, jitter, now=now, stopwatch=stopwatch)
+
+
 @contextmanager
-def connect(address: Address, root: Path, issuer: str, *, is_read_only: bool = False) -> Iterator[Client]:
-    """Connects to a platform for one issuer; where it is read only, a call that could write is a defect."""
-    patience = Patience(pause, jitter, now=now, stopwatch=stopwatch)
+def connect(
+    address: Address, root: Path, issuer: str, *, is_read_only: bool = False, known: SignedIn | None = None
+) -> Iterator[Client]:
+    """Connects to a platform for one issuer; where it is read only, a call that could write is a defect.
+
+    It is signed in with what is known; left out = with what is found.
+    """
+    patience = a_patience()
     agent = f"mcctl/{__version__}"
     if not address.is_embedded:
+        known = known or signed_in(address.url, issuer, patience)
         with Client(
             address.url,
             issuer,
             patience=patience,
-            token=(environment("MCCTL_TOKEN") or "").strip() or None,
+            token=known.token if known is not None else None,
             is_read_only=is_read_only,
+            allow_http=allows_http(),
             user_agent=agent,
         ) as client:
             yield client

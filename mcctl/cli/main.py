@@ -39,6 +39,9 @@ COMMANDS = {
     "status": ("mcctl.cli.status:status", "Tell what is published, what is not yet, what changed there."),
     "log": ("mcctl.cli.log:log", "Tell who published what from which commit."),
     "stats": ("mcctl.cli.stats:stats", "Count a quarter: awards, earners, launches and more."),
+    "login": ("mcctl.cli.login:login", "Keep a token for a platform, in the system's keyring."),
+    "logout": ("mcctl.cli.login:logout", "Forget the token for a platform."),
+    "whoami": ("mcctl.cli.whoami:whoami", "Tell what the token for a platform allows, and until when."),
     "platform": ("mcctl.cli.hosting.commands:platform", "Serve the platform, make tokens, load events."),
 }
 """By name, where each command is, and what the list of all says of it, in that order."""

@@ -2,7 +2,7 @@
 
 import httpx
 
-from mcctl.api.tokens import origin_of_token, origin_of_url
+from mcctl.api.tokens import is_confidential, origin_of_token, origin_of_url
 from mcctl.errors import DeniedError, UsageError
 
 
@@ -14,8 +14,21 @@ def address_of(url: str) -> httpx.URL:
         raise UsageError(f"`{url}` is no address", hint="see `platforms` in mcctl.yaml") from error
 
 
-def token_for(address: httpx.URL, token: str) -> str:
-    """Passes a token on that was made for an address; a DeniedError where it was made for another."""
+def check_way(address: httpx.URL, *, is_open: bool) -> None:
+    """Checks that nobody on the way to an address can read what is sent, where it goes over a network (`is_open`)."""
+    if is_open and not is_confidential(str(address)):
+        raise DeniedError(
+            f"{address.host} is not asked over https, and others on the way could read the token; it is not sent",
+            hint="use https; or set `MCCTL_ALLOW_HTTP=1` where the network between is your own",
+        )
+
+
+def token_for(address: httpx.URL, token: str, *, is_open: bool = False) -> str:
+    """Passes a token on that was made for an address; a DeniedError where it was made for another.
+
+    `is_open` where it goes over a network: then also where others on the way could read it.
+    """
+    check_way(address, is_open=is_open)
     try:
         origin = origin_of_url(str(address))
     except ValueError as error:

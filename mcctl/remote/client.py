@@ -23,6 +23,7 @@ from mcctl.api.resources import (
     ContentsRequest,
     ResourceName,
 )
+from mcctl.api.tokens import TokenDescription
 from mcctl.errors import StaleError
 from mcctl.model.settings import Guards
 from mcctl.remote.answer import Answer
@@ -75,6 +76,7 @@ class Client:
         timeout: httpx.Timeout = TIMEOUT,
         parallel: int = 8,
         is_read_only: bool = False,
+        allow_http: bool = False,
         user_agent: str = "mcctl",
         request_id: Callable[[], str] = random_request_id,
     ) -> None:
@@ -89,13 +91,16 @@ class Client:
             timeout: How long one attempt may take.
             parallel: How many calls are under way at once at most.
             is_read_only: Whether a call that could write is a defect, and stopped before it is sent.
+            allow_http: Whether the token may go where others on the way could read it.
             user_agent: What the client calls itself.
             request_id: Names each attempt.
         """
         headers = {"User-Agent": user_agent}
         address = address_of(base_url)
         if token is not None:
-            headers["Authorization"] = f"Bearer {token_for(address, token)}"
+            headers["Authorization"] = (
+                f"Bearer {token_for(address, token, is_open=transport is None and not allow_http)}"
+            )
         if is_read_only:
             transport = ReadOnlyTransport(
                 httpx.Client(transport=transport, timeout=timeout, trust_env=transport is None)
@@ -200,6 +205,10 @@ class Client:
         """Sends events (NDJSON); safe to repeat, since each counts once by its id. `everywhere` = as the operator."""
         path = "/v1/events" if everywhere else f"{self._issuer}/events"
         return self._read(EventsReceipt, "POST", path, content=content, is_repeatable=True)
+
+    def token(self) -> TokenDescription:
+        """Reads what the platform knows of the token that the client is signed in with."""
+        return self._read(TokenDescription, "GET", "/v1/token")
 
     def metrics(self, quarter: str, time_zone: str, *, everywhere: bool) -> StatsView:
         """Reads a quarter's metrics: the issuer's, or as the operator those of the whole platform."""

@@ -27,6 +27,11 @@ class GuardError(RefusedError):
         self.problem = problem
 
 
+SIGN_IN = (
+    "run `mcctl login`, or set `MCCTL_TOKEN`: with a token for this platform that has not expired and was not revoked"
+)
+
+
 def error_of(answer: Answer) -> McctlError:
     """Turns an answer that is no success into the error that it means."""
     problem = _problem(answer)
@@ -49,7 +54,7 @@ def _by_kind(problem: Problem, said: str) -> McctlError | None:
 def _by_status(answer: Answer, problem: Problem, said: str) -> McctlError:
     match answer.status:
         case HTTPStatus.UNAUTHORIZED:
-            return DeniedError(f"not signed in: {said}", hint="set `MCCTL_TOKEN` to a valid token for this platform")
+            return DeniedError(f"not signed in: {said}", hint=SIGN_IN)
         case HTTPStatus.FORBIDDEN:
             return DeniedError(f"not allowed: {said}", hint="ask the platform's operator for a token with another role")
         case HTTPStatus.NOT_FOUND:

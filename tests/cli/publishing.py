@@ -111,5 +111,6 @@ class Issuer:
 
 def scrubbed() -> dict[str, str]:
     """The environment without what would change how mcctl or git behave."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("MCCTL_", "GIT_", "GITHUB_"))}  # noqa: TID251
+    ours = ("MCCTL_", "GIT_", "GITHUB_", "ACTIONS_")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}  # noqa: TID251
     return {**kept, "NO_COLOR": "1", "GIT_CONFIG_NOSYSTEM": "1"}
