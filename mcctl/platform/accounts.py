@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
+from mcctl.api.event_values import LearnerId
 from mcctl.api.learning import AccountProfile, AccountView
 from mcctl.api.problems import Complaint
 from mcctl.platform import problems
@@ -12,6 +14,8 @@ from mcctl.platform.objections import conflict
 from mcctl.platform.recording import after, record
 from mcctl.platform.tables import accounts, events, memberships
 from mcctl.platform.tombstones import Tombstones
+
+_LEARNER: TypeAdapter[str] = TypeAdapter(LearnerId)
 
 Told = tuple[str | None, str | None, tuple[str, ...], bool]
 """What an event tells of an account: country, state, subjects, and whether the profile is complete."""
@@ -24,8 +28,11 @@ def put_account(connection: Connection, learner: str, profile: AccountProfile, n
     lives, what the learner teaches. What lets the learner in is no event's business. An ApiError tells of an id that may
     be an address, and of a learner who was erased, and whom nothing brings back.
     """
-    if "@" in learner:
-        raise problems.invalid([Complaint(detail="learners are opaque ids, never addresses", hint="leave out the `@`")])
+    try:
+        _LEARNER.validate_python(learner)
+    except ValidationError as error:
+        detail = "a learner's id is one line of at most 255 characters without an `@`: opaque, and never an address"
+        raise problems.invalid([Complaint(detail=detail)]) from error
     if Tombstones.of(connection).find(learner) is not None:
         raise conflict("erased", "the learner was erased here, and the id is not used again")
     row = connection.execute(select(accounts).where(accounts.c.learner == learner).with_for_update()).first()
@@ -59,6 +66,18 @@ def read_account(connection: Connection, identity: Identity, learner: str) -> Ac
     if not identity.is_operator and (identity.role != "learner" or identity.person != learner):
         raise problems.not_found()
     return _view(connection, learner)
+
+
+def profile_of(connection: Connection, learner: str) -> AccountProfile:
+    """Reads what is kept of a learner, as it would be said again; of one who has no account, what events tell."""
+    known = select(accounts.c.learner).where(accounts.c.learner == learner)
+    if connection.execute(known).first() is not None:
+        return AccountProfile.model_validate(_view(connection, learner).model_dump(exclude={"learner", "created_at"}))
+    last = _last(connection, learner)
+    if last is None:
+        return AccountProfile()
+    country, state, subjects, complete = _told(connection, last)
+    return AccountProfile(country=country, state=state, subjects=list(subjects), profile_complete=complete)
 
 
 def _grants(profile: AccountProfile) -> set[str]:

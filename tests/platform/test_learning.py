@@ -14,6 +14,7 @@ from mcctl.platform.assessing import decide
 from mcctl.platform.database import Database
 from mcctl.platform.erasing import erase
 from mcctl.platform.identities import Identity
+from mcctl.platform.learners import export_learner
 from mcctl.platform.learning import submit
 from mcctl.platform.problems import ApiError
 from tests.platform.catalogues import (
@@ -519,6 +520,8 @@ def test_an_erased_learner_acts_no_more_and_what_the_issuer_reads_names_nobody(p
     done(people.recommend(undecided))
     asked = {"quarter": "2026-Q3"}
     before = people.operator.get("/v1/metrics", params=asked).json(), concerned(people, "twice")
+    with people.platform.database.reading() as connection:
+        assert export_learner(connection, "l-1")["reasons"] == {award: "Copied."}
     with people.platform.database.writing() as connection:
         stands_as = erase(connection, "l-1", NOW).stands_as
     problem_in(people.start("l-1", "coding"), 401)

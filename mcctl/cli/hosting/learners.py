@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from mcctl.cli.hosting.accounts import add_learner
 from mcctl.cli.hosting.confirming import Confirm, confirm
 from mcctl.cli.hosting.database import DatabaseOption, open_database
 from mcctl.cli.output import Output
@@ -14,6 +15,8 @@ learner = typer.Typer(
     help="What is known of one learner; docs/privacy.md says what that is.", no_args_is_help=True, rich_markup_mode=None
 )
 Name = Annotated[str, typer.Argument(metavar="LEARNER", help="The opaque id that events know.")]
+
+learner.command("add")(add_learner)
 
 
 @learner.command("export")
