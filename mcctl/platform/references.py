@@ -1,6 +1,6 @@
 """References on a page, as far as the caller may see what they lead to; what is left out leaves no gap behind."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,17 +23,26 @@ class Seen:
 
 
 def seen_by(connection: Connection, identity: Identity, issuer: str, content: Content) -> Seen:
-    """Finds out what a page may name to a caller."""
+    """Finds out what of all that a page refers to it may name to a caller."""
+    named = set(_named(issuer, content))
+    own = sorted(name for owner, name in named if owner == issuer)
     query = select(resources.c.id).where(
-        resources.c.issuer == issuer, resources.c.family == "credential", visible_to(identity)
+        resources.c.issuer == issuer, resources.c.family == "credential", resources.c.id.in_(own), visible_to(identity)
     )
-    named = {
-        (reference["issuer"], _id_in(reference) or "")
-        for key in ("members", "prerequisites")
-        for reference in content.get(key, ())
-        if reference.get("issuer", issuer) != issuer
-    }
-    return Seen(frozenset(connection.scalars(query)), _taken_down(connection, identity, named))
+    others = {(owner, name) for owner, name in named if owner != issuer}
+    return Seen(frozenset(connection.scalars(query)) if own else frozenset(), _taken_down(connection, identity, others))
+
+
+def _named(issuer: str, content: Content) -> Iterator[Name]:
+    groups = completion.get("groups", ()) if isinstance(completion := content.get("completion"), dict) else ()
+    listed = [content.get("members", ()), content.get("prerequisites", ()), *(group["members"] for group in groups)]
+    for references in listed:
+        for reference in references:
+            if (name := _id_in(reference)) is not None:
+                yield reference.get("issuer", issuer), name
+    successor = content.get("retirement", {}).get("replaced_by")
+    if successor is not None:
+        yield issuer, successor
 
 
 def _taken_down(connection: Connection, identity: Identity, named: set[Name]) -> frozenset[Name]:
