@@ -94,10 +94,10 @@ def _checked(role: str, issuer: str | None, person: str | None) -> "Role":
     match role:
         case "viewer" | "assessor" | "publisher":
             if issuer is None:
-                raise UsageError(f"a {role} belongs to an issuer", hint="add `--issuer ID`")
+                raise UsageError(f"the role {role} belongs to an issuer", hint="add `--issuer ID`")
         case "learner" | "operator":
             if issuer is not None:
-                raise UsageError(f"a {role} belongs to no issuer", hint="leave `--issuer` out")
+                raise UsageError(f"the role {role} belongs to no issuer", hint="leave `--issuer` out")
         case _:
             raise UsageError(
                 f"there is no role `{role}`", hint="write learner, viewer, assessor, publisher or operator"
@@ -106,9 +106,9 @@ def _checked(role: str, issuer: str | None, person: str | None) -> "Role":
         raise UsageError(f"`{issuer}` cannot be an issuer's id", hint="write lower-case letters, digits and hyphens")
     is_persons = role in ("learner", "assessor")
     if is_persons and person is None:
-        raise UsageError(f"a token of a {role} is one person's", hint="add `--person ID`, with the id that events know")
+        raise UsageError(f"the role {role} is one person's", hint="add `--person ID`, with the id that events know")
     if not is_persons and person is not None:
-        raise UsageError(f"a token of a {role} is nobody's own", hint="leave `--person` out")
+        raise UsageError(f"the role {role} is nobody's own", hint="leave `--person` out")
     if person is not None and ("@" in person or not person.isprintable() or not 0 < len(person) <= LONGEST_PERSON):
         raise UsageError("a person is named by an opaque id, never by an address", hint="write the id that events know")
     return role
