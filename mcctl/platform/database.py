@@ -54,10 +54,12 @@ class Database:
                 parsed = parsed.set(drivername="postgresql+psycopg")
             dialect = parsed.get_dialect()
             dialect.import_dbapi()
+            _check_host(parsed)
         except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as error:
             raise UsageError(
                 f"`{_without_secrets(str(url))}` is no database that can be used here",
-                hint="name a file of SQLite, or postgresql+psycopg://… with `mcctl[server]` installed",
+                hint="name a file of SQLite, or postgresql+psycopg://… with `mcctl[server]` installed; in passwords write "
+                "%40 for @ and %2F for /",
             ) from error
         self._url = parsed
         self._engines = engines(parsed)
@@ -160,6 +162,12 @@ def _unusable(error: DBAPIError) -> UsageError:
         f"the platform's database cannot be used: {told}",
         hint="is it a database of mcctl, is there room, and may you write to it and to its folder?",
     )
+
+
+def _check_host(url: URL) -> None:
+    """No host has an `@`: it belongs to a password, and would be shown with the host."""
+    if "@" in (url.host or ""):
+        raise ValueError(url.drivername)
 
 
 def _without_secrets(url: str) -> str:

@@ -2,11 +2,14 @@
 
 import json
 import multiprocessing
-import sqlite3
-from collections.abc import Iterator
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -17,18 +20,30 @@ from sqlalchemy import Connection, inspect, text
 
 import mcctl.platform.database
 from mcctl.errors import Exit, UsageError
-from mcctl.platform.database import HEAD, Database
+from mcctl.platform.database import HEAD, Database, OtherReleaseError
+from mcctl.platform.schema import hold_others_off
 from mcctl.platform.tables import metadata
+from tests.cli.publishing import COMMAND, scrubbed
+from tests.platform.catalogues import an_issuer, body_of, files_of, plan_of
+from tests.platform.platforms import Platform, Where, opened
+from tests.platform.postgresql import argument_of
+from tests.platform.submitting import problem_in, submit
 
 SCRIPTS = Path(mcctl.platform.database.__file__).parent / "migrations"
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    """A database that does not exist yet."""
-    opened = Database.at_path(tmp_path / "platform.db")
-    yield opened
-    opened.close()
+def nothing(make_database: Callable[[Path], Where], tmp_path: Path) -> Where:
+    """A database that does not exist yet, or has no table."""
+    return make_database(tmp_path)
+
+
+@pytest.fixture
+def database(nothing: Where) -> Iterator[Database]:
+    """It, opened."""
+    database = opened(nothing)
+    yield database
+    database.close()
 
 
 def scripts() -> Config:
@@ -38,12 +53,12 @@ def scripts() -> Config:
 
 
 def tables_of(database: Database) -> set[str]:
-    with database.reading() as connection:
+    with database.engine.connect() as connection:
         return set(inspect(connection).get_table_names()) - {"alembic_version"}
 
 
 def differences(database: Database) -> list[Any]:
-    with database.reading() as connection:
+    with database.engine.connect() as connection:
         return list(compare_metadata(MigrationContext.configure(connection), metadata))
 
 
@@ -55,11 +70,15 @@ def test_a_new_database_has_exactly_the_tables_that_the_code_declares(database: 
     assert database.revision() == HEAD
 
 
-def test_the_tables_have_the_keys_and_constraints_that_the_code_declares(database: Database, tmp_path: Path) -> None:
+def test_the_tables_have_the_keys_and_constraints_that_the_code_declares(
+    database: Database, make_database: Callable[[Path], Where], tmp_path: Path
+) -> None:
     database.migrate()
-    declared = Database.at_path(tmp_path / "declared.db")
+    folder = tmp_path / "declared"
+    folder.mkdir()
+    declared = opened(make_database(folder))
     try:
-        with declared.writing() as connection:
+        with declared.engine.begin() as connection:
             metadata.create_all(connection)
         assert shape_of(database) == shape_of(declared)
     finally:
@@ -67,7 +86,7 @@ def test_the_tables_have_the_keys_and_constraints_that_the_code_declares(databas
 
 
 def shape_of(database: Database) -> dict[str, Any]:
-    with database.reading() as connection:
+    with database.engine.connect() as connection:
         inspector = inspect(connection)
         return {
             name: (
@@ -98,7 +117,7 @@ def test_a_database_that_is_up_to_date_is_left_alone(database: Database) -> None
 def test_down_to_the_base_nothing_is_left_and_up_again_all_is_there(database: Database) -> None:
     database.migrate()
     config = scripts()
-    with database.writing() as connection:
+    with database.engine.begin() as connection:
         config.attributes["connection"] = connection
         command.downgrade(config, "base")
     assert tables_of(database) == set()
@@ -115,21 +134,39 @@ OLD_REVISIONS: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
-def test_revisions_of_before_tell_their_ends_and_keep_their_contents_both_ways(database: Database) -> None:
+def at_old(database: Database, revision: str) -> Config:
+    """Brings a database to a migration of before, with data as it was then."""
     config = scripts()
-    with database.writing() as connection:
+    with database.engine.begin() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
+        command.upgrade(config, revision)
         connection.execute(text("INSERT INTO issuers VALUES ('north', 1, '2026-06-01T00:00:00.000000Z')"))
         for key, (name, content) in enumerate(OLD_REVISIONS.items(), start=1):
             insert_old(connection, key, name, content)
+    return config
+
+
+@pytest.mark.parametrize("revision", ["0001", "0002"])
+def test_up_from_an_older_release_all_that_was_there_is_there_and_is_found(database: Database, revision: str) -> None:
+    at_old(database, revision)
+    assert database.migrate() is True
+    assert differences(database) == []
+    assert [json.loads(content) for (content,) in revisions_of(database, "content")] == list(OLD_REVISIONS.values())
+    with database.reading() as connection:
+        listed = connection.execute(text("SELECT resource FROM listings ORDER BY resource")).scalars().all()
+    assert listed == [2, 3, 4]
+    assert database.migrate() is False
+
+
+def test_revisions_of_before_tell_their_ends_and_keep_their_contents_both_ways(database: Database) -> None:
+    config = at_old(database, "0001")
     database.migrate()
     assert revisions_of(database, "number, status, retirement") == [
         (1, None, None), (2, "draft", None),
         (3, "active", '{"announced_on":"2026-06-15","last_start":"2026-08-31","reason":"Über \\"alles\\""}'),
         (4, "archived", None),
     ]  # fmt: skip
-    with database.writing() as connection:
+    with database.engine.begin() as connection:
         config.attributes["connection"] = connection
         command.downgrade(config, "0001")
     contents = [json.loads(content) for (content,) in revisions_of(database, "content")]
@@ -144,7 +181,7 @@ def insert_old(connection: Connection, key: int, name: str, content: dict[str, A
     connection.execute(
         text(
             "INSERT INTO resources (key, issuer, family, kind, id, title, live, etag, was_live) "
-            "VALUES (:key, 'north', :family, :kind, :name, 'Title', 1, 'e', false)"
+            "VALUES (:key, 'north', :family, :kind, :name, 'Title', :key, 'e', false)"
         ),
         {"key": key, "family": family, "kind": content["kind"], "name": name},
     )
@@ -158,12 +195,12 @@ def insert_old(connection: Connection, key: int, name: str, content: dict[str, A
 
 
 def revisions_of(database: Database, columns: str) -> list[tuple[Any, ...]]:
-    with database.reading() as connection:
+    with database.engine.connect() as connection:
         return [tuple(row) for row in connection.execute(text(f"SELECT {columns} FROM revisions ORDER BY number"))]  # noqa: S608 - columns of this test
 
 
 def test_a_migration_that_fails_leaves_nothing_behind(database: Database) -> None:
-    with database.writing() as connection:
+    with database.engine.begin() as connection:
         connection.execute(text("CREATE TABLE revisions (mine TEXT)"))
     with pytest.raises(UsageError):
         database.migrate()
@@ -171,9 +208,45 @@ def test_a_migration_that_fails_leaves_nothing_behind(database: Database) -> Non
     assert database.revision() is None
 
 
+def test_a_migration_that_fails_half_way_leaves_the_old_state(database: Database) -> None:
+    at_old(database, "0001")
+    with database.engine.begin() as connection:
+        connection.execute(text("UPDATE revisions SET content = 'no JSON' WHERE number = 4"))
+    before = tables_of(database)
+    with pytest.raises(json.JSONDecodeError):
+        database.migrate()
+    assert (database.revision(), tables_of(database)) == ("0001", before)
+    assert [len(row) for row in revisions_of(database, "*")] == [7] * 4
+    with database.engine.begin() as connection:
+        connection.execute(text("UPDATE revisions SET content = :content WHERE number = 4"),
+                           {"content": json.dumps(OLD_REVISIONS["ended"])})  # fmt: skip
+    assert database.migrate() is True
+
+
+@pytest.mark.parametrize(
+    ("revision", "words"),
+    [
+        (None, "the database holds no platform"),
+        ("0002", "the platform's database is of an older release"),
+        ("9999", "the platform's database was made by a newer release"),
+    ],
+)
+def test_no_transaction_begins_on_the_tables_of_another_release(
+    database: Database, revision: str | None, words: str
+) -> None:
+    if revision is not None:
+        database.migrate()
+        with database.engine.begin() as connection:
+            connection.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
+    for transaction in (database.reading, database.writing):
+        with pytest.raises(OtherReleaseError) as raised, transaction():
+            pytest.fail("it began")
+        assert str(raised.value) == words
+
+
 def test_a_database_of_a_newer_release_is_refused(database: Database) -> None:
     database.migrate()
-    with database.writing() as connection:
+    with database.engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     before = shape_of(database)
     with pytest.raises(UsageError, match="newer release") as raised:
@@ -218,31 +291,80 @@ def migrate_by(url: str) -> None:
         database.close()
 
 
-def migrate_at_once(path: str, start: Any, failures: Any) -> None:  # noqa: ANN401  # the handles of multiprocessing
+def migrate_at_once(url: str, start: Any, answers: Any) -> None:  # noqa: ANN401  # the handles of multiprocessing
     start.wait()
     try:
-        migrate_by(f"sqlite:///{path}")
+        database = Database(url)
+        answers.put(database.migrate())
+        database.close()
     except Exception as error:  # noqa: BLE001  # told to the test, which fails of it
-        failures.put(repr(error))
+        answers.put(repr(error))
 
 
-def test_several_processes_may_migrate_at_once(tmp_path: Path) -> None:
+@pytest.mark.parametrize("revision", [None, "0001"])
+def test_several_processes_may_migrate_at_once_and_one_does(nothing: Where, revision: str | None) -> None:
+    if revision is not None:
+        database = opened(nothing)
+        at_old(database, revision)
+        database.close()
     context = multiprocessing.get_context("fork")
-    path = tmp_path / "platform.db"
-    start, failures = context.Barrier(4), context.SimpleQueue()
-    processes = [context.Process(target=migrate_at_once, args=(str(path), start, failures)) for _ in range(4)]
+    url = f"sqlite:///{nothing}" if isinstance(nothing, Path) else argument_of(nothing)
+    start, answers = context.Barrier(4), context.SimpleQueue()
+    processes = [context.Process(target=migrate_at_once, args=(url, start, answers)) for _ in range(4)]
     for process in processes:
         process.start()
+    found = sorted(str(answers.get()) for _ in processes)
     for process in processes:
         process.join()
-    found = []
-    while not failures.empty():
-        found.append(failures.get())
-    failures.close()
-    assert found == []
-    with sqlite3.connect(path) as connection:
-        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [(HEAD,)]
-    connection.close()
+    answers.close()
+    assert found == ["False", "False", "False", "True"]
+    database = opened(nothing)
+    assert (database.revision(), differences(database)) == (HEAD, [])
+    database.close()
+
+
+@pytest.mark.parametrize(("revision", "status"), [(HEAD, 200), ("9999", 503)])
+def test_a_publish_waits_for_whoever_migrates_and_then_finds_its_tables_or_is_told(
+    empty: Platform, revision: str, status: int
+) -> None:
+    http = empty.as_("operator")
+    body = body_of(plan_of(empty.client(issuer="north"), files_of(an_issuer())))
+    found: list[httpx.Response] = []
+    publish = threading.Thread(target=lambda: found.append(submit(http, body, issuer="north")))
+    other = Database(empty.database.url)
+    with other.engine.execution_options(mcctl_immediate=True).begin() as connection:
+        hold_others_off(connection)
+        connection.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
+        publish.start()
+        publish.join(0.3)
+        assert publish.is_alive()
+    publish.join()
+    other.close()
+    (answer,) = found
+    assert answer.status_code == status, answer.text
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        assert problem_in(answer, 503).detail == "the platform's database was made by a newer release"
+        assert int(answer.headers["Retry-After"]) > 0
+        assert problem_in(empty.as_().get("/v1/catalog"), 503).type == "store-failed"
+
+
+def test_the_command_tells_whether_the_database_is_up_to_date_and_brings_it_there(nothing: Where) -> None:
+    def run(*arguments: str) -> tuple[int, str]:
+        database = {"MCCTL_DATABASE": argument_of(nothing)}
+        done = subprocess.run(
+            (*COMMAND, "platform", "migrate", *arguments), env=scrubbed() | database, capture_output=True, text=True,
+            check=False,
+        )  # fmt: skip
+        return done.returncode, done.stderr.splitlines()[0]
+
+    status, told = run("--check")
+    assert (status, told) in [
+        (2, "error: there is no such database"),
+        (1, f"the database is at no migration, and this release at {HEAD}"),
+    ]
+    assert run() == (0, f"the database is now up to date, at migration {HEAD}")
+    assert run() == (0, f"the database was already up to date, at migration {HEAD}")
+    assert run("--check") == (0, f"the database is up to date, at migration {HEAD}")
 
 
 def test_a_path_may_hold_what_addresses_and_settings_trip_over(tmp_path: Path) -> None:

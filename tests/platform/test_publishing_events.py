@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from sqlalchemy import text
+
 from mcctl.stats.relation import microseconds
 from tests.platform.catalogues import (
     Files,
@@ -26,9 +28,8 @@ def told(platform: Platform, changeset: str) -> list[Told]:
     """The events of a change set, in the order of their ids, dated by the clock."""
     columns = "type, micro_credential, version, was, stack, micro_credential_issuer, member, at_us, issuer"
     with platform.database.reading() as connection:
-        rows = connection.exec_driver_sql(
-            f"SELECT {columns} FROM events WHERE id LIKE '{changeset}-%' ORDER BY id"  # noqa: S608  # our own words
-        ).all()
+        query = text(f"SELECT {columns} FROM events WHERE id LIKE :ids ORDER BY id")  # noqa: S608  # our own words
+        rows = connection.execute(query, {"ids": f"{changeset}-%"}).all()
     assert {row.at_us for row in rows} <= {microseconds(platform.clock.now)}
     assert {row.issuer for row in rows} <= {"north", "northlake"}
     found: list[Told] = []
