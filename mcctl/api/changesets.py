@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from mcctl.api.tokens import WorkflowRun
-from mcctl.api.wire import Sent, Wire
+from mcctl.api.wire import Sent, Stored, Wire
 from mcctl.model.kinds import Kind
 from mcctl.model.settings import Guards
 
@@ -21,8 +21,8 @@ class SubmittedChange(Sent):
 
     action: Action = Field(description="What happens.")
     kind: Kind = Field(description="What the resource is.")
-    id: str = Field(description="Its id, after the change.")
-    previous_id: str | None = Field(None, description="Its id before, for a rename.")
+    id: Stored = Field(description="Its id, after the change.")
+    previous_id: Stored | None = Field(None, description="Its id before, for a rename.")
     if_match: str | None = Field(
         description="The ETag of the state that is changed; null for a resource that does not exist."
     )
@@ -38,7 +38,7 @@ class OwnershipChange(Sent):
         "from that namespace, and it belongs to nobody until somebody publishes or adopts it."
     )
     kind: Kind = Field(description="What the resource is.")
-    id: str = Field(description="Its id.")
+    id: Stored = Field(description="Its id.")
     if_match: str = Field(description="The ETag of the state that changes hands.")
 
 

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from mcctl.api.wire import Sent, Wire
+from mcctl.api.wire import Sent, Stored, Wire
 from mcctl.model.kinds import Kind
 from mcctl.model.settings import Guards
 
@@ -61,7 +61,7 @@ class ResourceName(Sent):
     """Names a resource of the issuer."""
 
     kind: Kind = Field(description="What it is.")
-    id: str = Field(description="Its id.")
+    id: Stored = Field(description="Its id.")
 
 
 class ContentsRequest(Sent):

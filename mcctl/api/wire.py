@@ -1,12 +1,18 @@
 """The base of what goes over the wire."""
 
-from pydantic import BaseModel, ConfigDict
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class Wire(BaseModel):
     """A JSON object of the platform API; a client of an older release ignores keys that it does not know."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", serialize_by_alias=True, validate_by_name=True)
+
+
+Stored = Annotated[str, Field(max_length=255, pattern=r"^[^\x00]*$")]
+"""A name that is looked for in the store, whatever it is; not every database takes a NUL character."""
 
 
 class Sent(Wire):

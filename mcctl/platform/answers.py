@@ -61,6 +61,8 @@ class NamedContent:
             elif started is not None:
                 head, started = started, None
                 message = await _begin(send, head, message, known)
+            if scope["method"] == "HEAD" and message["type"] == "http.response.body":
+                message = {**message, "body": b""}  # the head is that of GET (RFC 9110, 9.3.2)
             await send(message)
 
         await self._app(scope, receive, named)

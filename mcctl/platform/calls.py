@@ -1,6 +1,6 @@
 """The calls that there are, by path and method, and what every one of them holds to.
 
-What is no call is a problem before anything else looks at it; HEAD answers what GET would, without the content.
+What is no call is a problem before anything else looks at it; HEAD is answered as GET is (`answers` leaves the content out).
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,7 +11,7 @@ from typing import NamedTuple
 from fastapi.routing import APIRoute
 from starlette.datastructures import Headers
 from starlette.routing import BaseRoute, Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mcctl.platform import problems
 from mcctl.platform.answers import answer
@@ -75,7 +75,7 @@ class KnownCalls:
                 error = problems.no_such_method(methods)
             else:
                 if not _takes_head(here, scope["method"]):
-                    scope, send = {**scope, "method": "GET"}, _without_content(send)
+                    scope = {**scope, "method": "GET"}
                 error = _media(here, scope)
         if error is not None:
             await answer(error.problem, error.headers)(scope, receive, send)
@@ -138,14 +138,3 @@ async def _options(send: Send, methods: Sequence[str]) -> None:
     headers = [(b"allow", ", ".join(methods).encode())]
     await send({"type": "http.response.start", "status": HTTPStatus.NO_CONTENT, "headers": headers})
     await send({"type": "http.response.body", "body": b""})
-
-
-def _without_content(send: Send) -> Send:
-    """Sends the head of an answer only, as HEAD has it (RFC 9110, 9.3.2)."""
-
-    async def headed(message: Message) -> None:
-        if message["type"] == "http.response.body":
-            message = {**message, "body": b""}
-        await send(message)
-
-    return headed

@@ -77,6 +77,8 @@ resources = Table(
     Column("hidden_at", TEXT),
     Column("hidden_because", TEXT),
     UniqueConstraint("issuer", "family", "id"),
+    # the order of the list, so that a page of it costs no more than its own length
+    Index("resources_by_place", "issuer", "kind", "id"),
 )
 
 TAKEN_DOWN = resources.c.hidden_at.is_not(None)

@@ -116,6 +116,7 @@ def _list() -> None:
         sa.PrimaryKeyConstraint("resource", "name", "value"),
     )
     op.create_index("facets_by_value", "facets", ["name", "value"])
+    op.create_index("resources_by_place", "resources", ["issuer", "kind", "id"])
     connection = op.get_bind()
     is_live = sa.and_(REVISIONS.c.resource == RESOURCES.c.key, REVISIONS.c.number == RESOURCES.c.live)
     live = sa.select(RESOURCES.c.key, RESOURCES.c.issuer, RESOURCES.c.kind, REVISIONS.c.content).join(
@@ -134,6 +135,7 @@ def _list() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("resources_by_place", table_name="resources")
     for table in ("facets", "listings", "revocations", "tombstones", "keys"):
         op.drop_table(table)
     for table in ("memberships", "accounts", "exchanged", "trusts"):
