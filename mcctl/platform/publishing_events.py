@@ -4,17 +4,14 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
-from mcctl.api.events import Refused, parse_event
 from mcctl.catalog.catalog import Catalog
 from mcctl.catalog.membership import Membership, memberships
 from mcctl.model.stack import Stack
 from mcctl.plan.plan import Plan, ResourceChange
 from mcctl.plan.sides import Key, Live
-from mcctl.platform.identities import rfc3339
-from mcctl.platform.tables import events
-from mcctl.stats.relation import COLUMNS, digest_of, rows_of
+from mcctl.platform.recording import record
 
 
 def write(
@@ -23,12 +20,7 @@ def write(
     """Writes the events of a change set, dated by the apply, with ids derived from the change set."""
     told = list(_told(plan, live, catalog, is_new=is_new))
     for number, one in enumerate(told, start=1):
-        event = parse_event({"id": f"{changeset}-{number:06d}", "at": rfc3339(at), "issuer": plan.issuer, **one})
-        if isinstance(event, Refused):
-            raise TypeError(event.message)  # what the model lets pass, an event can hold
-        for row in rows_of(event):
-            values = dict(zip(COLUMNS, row, strict=True))
-            connection.execute(insert(events).values(**values, digest=digest_of(event)))
+        record(connection, at=at, event_id=f"{changeset}-{number:06d}", issuer=plan.issuer, **one)
 
 
 def _told(plan: Plan, live: Live, catalog: Catalog, *, is_new: bool) -> Iterator[dict[str, Any]]:
