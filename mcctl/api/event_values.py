@@ -68,7 +68,10 @@ Id = Annotated[
     StringConstraints(min_length=1, max_length=255, pattern=r"^[^\x00-\x1f\x7f]+$"),
     Field(description="An id: one line of text, compared as it stands"),
 ]
-IssuerId = Annotated[Id, StringConstraints(pattern=r"^[^/]+$"), Field(description="The issuer's id; it holds no `/`")]
+# of two patterns the last one would hold alone
+IssuerId = Annotated[
+    Id, StringConstraints(pattern=r"^[^/\x00-\x1f\x7f]+$"), Field(description="The issuer's id; it holds no `/`")
+]
 LearnerId = Annotated[Id, AfterValidator(_opaque), Field(description="The learner's opaque id; never an address")]
 Instant = Annotated[datetime, BeforeValidator(_instant), Field(description="When it happened: RFC 3339 with an offset")]
 Text = Annotated[str, StringConstraints(max_length=10_000, pattern=r"^[^\x00]*$")]

@@ -182,13 +182,15 @@ def check_reason(reason: str) -> str:
     return why
 
 
-def check_taking(connection: Connection, issuer: str) -> None:
+def check_taking(connection: Connection, issuer: str, *, lock: bool = False) -> None:
     """Checks that something is taken from an issuer; an ApiError tells of one that was suspended or closed.
 
-    Whoever calls it writes in the same transaction, so that a suspension holds for everything that ends after it.
+    Whoever calls it writes in the same transaction, and has the issuer's row or locks it here until the end, so that a
+    suspension holds for everything that ends after it.
     """
     query = select(issuers.c.suspended_at, issuers.c.suspended_because, issuers.c.closed_at)
-    row = connection.execute(query.where(issuers.c.id == issuer)).first()
+    query = query.where(issuers.c.id == issuer)
+    row = connection.execute(query.with_for_update(read=True) if lock else query).first()
     if row is None or (row.suspended_at is None and row.closed_at is None):
         return
     if row.closed_at is not None:

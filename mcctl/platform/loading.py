@@ -18,6 +18,8 @@ from mcctl.stats.read import Entry, Problem, read_events
 from mcctl.stats.relation import COLUMNS, digest_of, rows_of
 
 BATCH = 500
+MANY = 10_000
+"""After a load of so many events a database's statistics tell nothing any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,8 @@ def load_events(connection: Connection, body: IO[bytes], issuer: str | None) -> 
     entries = load.permitted(read_events(body))
     while batch := list(islice(entries, BATCH)):
         load.store(batch)
-    if load.added and connection.dialect.name == "sqlite":
-        # without statistics SQLite joins awards to events in an order that takes minutes
+    if load.added and (connection.dialect.name == "sqlite" or load.added >= MANY):
+        # without statistics SQLite joins awards to events in an order that takes minutes; PostgreSQL makes its own, later
         connection.exec_driver_sql("ANALYZE events")
     return EventsReceipt(
         added=load.added,
