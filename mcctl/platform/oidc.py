@@ -1,6 +1,7 @@
 """Tokens of GitHub Actions (OpenID Connect): whether one is what it says, signed by who it says, and made for us."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -28,7 +29,8 @@ OLDEST = timedelta(minutes=10)
 UNTRUSTED_EVENTS = frozenset({"pull_request_target", "workflow_run"})
 """What starts a run with the base's rights on what somebody else proposes."""
 
-LONGEST = 255
+TEXT = re.compile(r"[^\x00-\x1f\x7f\ud800-\udfff]{1,255}")
+"""What a claim can be: one line that every database can hold."""
 
 
 class DoubtError(Exception):
@@ -115,7 +117,7 @@ def _instant(claims: Mapping[str, object], name: str) -> datetime:
 def _proof(claims: Mapping[str, object], expires_at: datetime) -> Proof:
     names = [*WorkflowRun.model_fields, "repository_owner_id", "jti"]
     texts = {name: claims[name] for name in names if claims.get(name) is not None}
-    if not all(isinstance(value, str) and 0 < len(value) <= LONGEST for value in texts.values()):
+    if not all(isinstance(value, str) and TEXT.fullmatch(value) for value in texts.values()):
         raise DoubtError("claims")
     try:
         run = WorkflowRun.model_validate(texts)

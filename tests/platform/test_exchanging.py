@@ -302,6 +302,8 @@ def test_two_clocks_may_be_a_minute_apart(workflows: Workflows, times: dict[str,
         ({"jti": None}, "claims"),
         ({"jti": ""}, "claims"),
         ({"jti": "j" * 256}, "claims"),
+        ({"jti": "j\x00"}, "claims"),
+        ({"environment": "live\n"}, "claims"),
     ],
     ids=repr,
 )
