@@ -531,3 +531,25 @@ def test_an_erased_learner_acts_no_more_and_what_the_issuer_reads_names_nobody(p
     assert (people.operator.get("/v1/metrics", params=asked).json(), concerned(people, "twice")) == before
     assert done(people.decide(undecided))["learner"] == stands_as
     assert "l-1" not in {value for rows in people.platform.dump().values() for row in rows for value in row}
+
+
+@pytest.mark.parametrize("text", ["\\u0000", "\\ud800", "\\u001f", "", " " * 256, "\\n"])
+def test_texts_that_no_id_can_be_are_refused_with_their_place(people: People, text: str) -> None:
+    submission = people.submitted("l-1", "coding")
+    json_body = {"Content-Type": "application/json", "Idempotency-Key": "k"}
+    for caller, path, body, pointer in (
+        (people.learner("l-1"), "/v1/submissions", f'{{"issuer": "{text}", "micro_credential": "coding"}}', "/issuer"),
+        (people.assessor(), f"/v1/submissions/{submission}/recommendation",
+         f'{{"outcome": "denial", "criteria_not_met": ["{text}"]}}', "/criteria_not_met/0"),
+        (people.operator, "/v1/accounts/l-9", f'{{"subjects": ["{text}"]}}', "/subjects/0"),
+    ):  # fmt: skip
+        method = "PUT" if "accounts" in path else "POST"
+        answer = caller.request(method, path, content=body, headers=json_body)
+        assert [where for where, _ in complaints(answer)] == [pointer]
+
+
+def test_an_id_that_no_path_can_hold_and_a_page_that_never_was_are_told_as_such(people: People) -> None:
+    for name in ("a%00b", "a%1fb", "x" * 300, "%ff"):
+        problem_in(people.publisher().get(f"/v1/submissions/{name}"), 404)
+    for cursor in ("0~%2500", "x", "0~", "9" * 20 + "~s"):
+        problem_in(people.publisher().get(f"/v1/submissions?cursor={cursor}"), 422)
