@@ -148,13 +148,15 @@ def _complain(error: McctlError) -> None:
 
 def _defect(error: Exception) -> int:
     """Tells of a defect of our own, and keeps what is needed to mend it."""
+    import re
     import tempfile
     import traceback
 
     with tempfile.NamedTemporaryFile(
         "w", prefix="mcctl-defect-", suffix=".txt", delete=False, encoding="utf-8"
     ) as file:
-        file.write(f"mcctl {__version__}, Python {sys.version}\n{' '.join(sys.argv)}\n\n")
+        given = re.sub(r"://\S*@", "://…@", " ".join(sys.argv))  # a database's address may hold a password
+        file.write(f"mcctl {__version__}, Python {sys.version}\n{given}\n\n")
         file.write("".join(traceback.format_exception(error)))
     _complain(
         McctlError(

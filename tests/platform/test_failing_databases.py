@@ -8,12 +8,14 @@ from pathlib import Path
 import httpx
 import pytest
 from sqlalchemy import event, text
+from sqlalchemy.exc import OperationalError
 
 from mcctl.errors import UsageError
 from mcctl.platform.database import Database
+from mcctl.platform.hosting import check_taking, suspend
 from tests.cli.publishing import COMMAND, scrubbed
 from tests.platform.catalogues import a_micro_credential, an_issuer, body_of, files_of, plan_of
-from tests.platform.platforms import IN_PROCESS, Platform, Where, copied, in_process
+from tests.platform.platforms import IN_PROCESS, NOW, Platform, Where, copied, in_process
 from tests.platform.postgresql import OnServer
 from tests.platform.submitting import applied, problem_in, submit
 
@@ -88,13 +90,29 @@ def test_who_holds_an_issuers_lock_for_ever_stops_nobody_else(example_database: 
         hasty = Database(bounded)
         with platform.database.writing() as connection:
             connection.execute(text("SELECT revision FROM issuers WHERE id = 'northlake' FOR UPDATE"))
-            with pytest.raises(Exception, match="lock timeout"), hasty.writing() as waiting:
+            with pytest.raises(OperationalError, match="lock timeout"), hasty.writing() as waiting:
                 waiting.execute(text("SELECT revision FROM issuers WHERE id = 'northlake' FOR UPDATE"))
             http = platform.as_()
             assert http.get("/v1/catalog").status_code == 200
             south = body_of(plan_of(platform.client(issuer="south"), files_of(an_issuer("south"))))
             applied(submit(platform.as_("operator"), south, issuer="south"))
         hasty.close()
+
+
+def test_no_suspension_comes_in_between_while_something_is_taken(example_database: Where, tmp_path: Path) -> None:
+    where = copied(example_database, tmp_path)
+    if not isinstance(where, OnServer):
+        pytest.skip("SQLite has one writer at a time")
+    database = Database(where.url.update_query_dict({"options": "-c lock_timeout=200ms"}))
+    with database.writing() as loading:
+        check_taking(loading, "northlake", lock=True)
+        with database.writing() as another:
+            check_taking(another, "northlake", lock=True)
+        with pytest.raises(OperationalError, match="lock timeout"), database.writing() as suspending:
+            suspend(suspending, "northlake", "Under review", NOW)
+    with database.writing() as suspending:
+        assert suspend(suspending, "northlake", "Under review", NOW)
+    database.close()
 
 
 def test_what_stops_sessions_is_bounded(example_database: Where, tmp_path: Path) -> None:
@@ -197,6 +215,24 @@ def test_a_password_in_the_address_is_shown_nowhere(url: str) -> None:
     assert "error: " in done.stderr
     for part in ("s3cr", "w0rd"):
         assert part not in done.stderr + done.stdout
+
+
+def test_a_password_on_the_command_line_is_not_kept_with_a_defect(example_database: Where, tmp_path: Path) -> None:
+    where = copied(example_database, tmp_path)
+    if not isinstance(where, OnServer):
+        pytest.skip("a file has no password")
+    database = Database(where.url)
+    with database.writing() as connection:
+        connection.execute(text("ALTER TABLE tokens RENAME TO lost"))
+    database.close()
+    url = where.url.set(host="127.0.0.1", password="s3cret").render_as_string(hide_password=False)  # noqa: S106  # of nothing
+    done = subprocess.run(
+        (*COMMAND, "platform", *CREATE, "--database", url), env={**scrubbed(), "TMPDIR": str(tmp_path)},
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    (kept,) = tmp_path.glob("mcctl-defect-*")
+    assert done.returncode == 70
+    assert "s3cret" not in done.stderr + done.stdout + kept.read_text(encoding="utf-8")
 
 
 def test_an_address_without_a_driver_has_ours() -> None:
