@@ -157,10 +157,11 @@ def _checked(
 
 
 def _tell_refusals(output: Output, plan: "Plan") -> None:
+    from mcctl.rules.planned import hint_of
+
     for refusal in plan.refused:
         output.warn(f"refused[{refusal.code}] {refusal.message}")
-        if refusal.allow_with is not None:
-            output.warn(f"  hint: if it is meant, add `{refusal.allow_with}`")
+        output.warn(f"  hint: {hint_of(refusal, plan.made_by)}")
     output.warn("nothing was changed")
 
 

@@ -183,7 +183,7 @@ def test_what_somebody_else_owns_is_not_edited_in_passing(published: Issuer) -> 
     done = edit(published, "code-tracing", "--set", "title=Tracing Code")
 
     assert done.returncode == 5
-    assert "`mcctl adopt code-tracing` takes it over" in done.stderr
+    assert "take it over with `mcctl adopt code-tracing`" in done.stderr
 
 
 def test_a_whole_definition_is_read_from_a_file_and_its_images_stay(published: Issuer) -> None:
