@@ -66,7 +66,6 @@ class Case:
 
     def shift_refusal(self, guard: Guard, shift: Shift, message: str, allow_with: str) -> Refusal:
         """The refusal of an exposure or a withdrawal, placed on what moves the audience."""
-        message += f" ({shift.because})" if shift.because else ""
         if shift.cause is None or shift.cause.key not in self.desired.documents:
             return self.refusal(guard, shift.key, message, ("visibility",), allow_with)
         return self.refusal(guard, shift.key, message, shift.cause.route, allow_with, at=shift.cause.key)
@@ -106,12 +105,22 @@ def _uncommitted(desired: Desired) -> Refusal:
 def _shifted(case: Case) -> Iterator[Refusal]:
     for shift in case.shifts.exposures:
         if f"expose {shift.key.id}" not in case.allowances:
-            message = f"`{shift.key.id}` would be seen by {shown(shift.people)}; until now by {shown(shift.before)}"
-            yield case.shift_refusal("exposure", shift, message, f"--expose {shift.key.id}")
+            yield case.shift_refusal("exposure", shift, exposure_told(shift), f"--expose {shift.key.id}")
     for shift in case.shifts.withdrawals:
         if f"withdraw {shift.key.id}" not in case.allowances:
-            message = f"`{shift.key.id}` would no longer be seen by {shown(shift.people)}"
-            yield case.shift_refusal("withdrawal", shift, message, f"--withdraw {shift.key.id}")
+            yield case.shift_refusal("withdrawal", shift, withdrawal_told(shift), f"--withdraw {shift.key.id}")
+
+
+def exposure_told(shift: Shift) -> str:
+    """Says who would come to see what."""
+    message = f"`{shift.key.id}` would be seen by {shown(shift.people)}; until now by {shown(shift.before)}"
+    return f"{message} ({shift.because})" if shift.because else message
+
+
+def withdrawal_told(shift: Shift) -> str:
+    """Says who would no longer see what."""
+    message = f"`{shift.key.id}` would no longer be seen by {shown(shift.people)}"
+    return f"{message} ({shift.because})" if shift.because else message
 
 
 def _retired(case: Case) -> Iterator[Refusal]:

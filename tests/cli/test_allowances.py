@@ -1,5 +1,7 @@
 """Flags that allow something: one that names nothing is a mistake, since it would be without effect."""
 
+import json
+
 import pytest
 
 from tests.cli.publishing import Issuer
@@ -49,3 +51,23 @@ def test_a_trailer_that_names_nothing_is_told_and_stops_nothing(published: Issue
 
     assert done.returncode == 0, done.stderr
     assert f"Allowed, but not needed: --expose nobody-knows (said by commit {commit[:7]}" in done.stdout
+
+
+def test_in_a_public_repository_what_has_no_file_any_more_is_told_without_its_title(published: Issuer) -> None:
+    for path in ("stacks/leading-stem-change.yaml", "stacks/pilot-room.yaml"):
+        (published.root / path).unlink()
+    for name in ("designing-professional-learning", "facilitating-instructional-change"):
+        (published.root / "micro-credentials/stem-leadership" / f"{name}.yaml").unlink()
+    published.commit("Take out what is not for everybody")
+    event = published.root / ".mcctl" / "event.json"
+    event.write_text(json.dumps({"repository": {"visibility": "public"}}), encoding="utf-8")
+    command = ("diff", "--retire", "leading-stem-change", "--format", "text", "--format", "json=plan.json")
+
+    at_home = published.run(*command)
+    in_public = published.run(*command, environment={"GITHUB_EVENT_PATH": str(event)})
+
+    title = "Leading Instructional Change"
+    assert title in at_home.stdout
+    assert "leading-stem-change: not shown, since it is not for everybody" in in_public.stdout
+    assert title not in in_public.stdout + in_public.stderr + (published.root / "plan.json").read_text(encoding="utf-8")
+    assert "lakeshore" not in in_public.stdout
