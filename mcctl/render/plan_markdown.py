@@ -60,7 +60,7 @@ TITLE, LONGEST, WIDTH = 80, 300, 100
 MOST_ALIKE = 10
 MOST_ALLOWED = 12
 MOST_FIELDS = 12
-MOST_OPEN = 3
+MOST_OPEN = 8
 """Of so many changes the details are shown at once; of more they wait for a click."""
 FOLD_BYTES, REST_BYTES = 90, 160
 """What folding a section away and telling of its rest may take."""
@@ -112,7 +112,8 @@ class _Section:
             body += f"The details of {unfolded} are too long to be shown here: `mcctl diff` shows them.\n\n"
         body += self.foot
         if folded := "".join(details):
-            opened = " open" if self.total <= MOST_OPEN else ""
+            # the lines of refusals stand in the pull request as well, each at its place
+            opened = " open" if self.total <= MOST_OPEN and self.title != REFUSED else ""
             body += f"<details{opened}><summary>{self.folded}</summary>\n\n{folded}</details>\n\n"
         return title + body
 

@@ -205,7 +205,8 @@ class _Page:
         if trailers := gathered(self.plan):
             yield Text()
             yield Text(ALLOWING)
-            yield from (Text(f"    {one_line(trailer)}", style="green") for trailer in trailers)
+            # git takes what is set in for the rest of the line above
+            yield from (Text(one_line(trailer), style="green") for trailer in trailers)
 
     def _refusal(self, refusal: Refusal) -> Iterator[Text]:
         start, end = refusal.span.start, refusal.span.end

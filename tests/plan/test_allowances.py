@@ -108,3 +108,18 @@ def test_what_access_entries_move_is_refused_on_their_lines_for_members_as_well(
         ("a", "stacks/s.yaml", ("access",)),
         ("s", "stacks/s.yaml", ("access",)),
     ]
+
+
+def test_what_allows_all_that_is_refused_can_be_copied_as_it_stands() -> None:
+    private = [a_stack(name) for name in ("cs", "math")]
+    public = [a_stack(name, visibility="public") for name in ("cs", "math")]
+    plan = a_plan(a_desired(*public), a_live(*private))
+    lines = ["Expose: cs", "Expose: math"]
+
+    shown = told(plan)
+
+    place = shown.index(
+        "To allow all of it, if it is meant, end the commit message with an empty line and what follows:"
+    )
+    assert shown[place + 1 : place + 3] == lines
+    assert "```text\nExpose: cs\nExpose: math\n```" in plan_markdown(plan, against="production", lines=no_lines)
