@@ -59,7 +59,11 @@ def _transfer(world: World, action: "OwnershipAction", names: list[str], *, yes:
             output.say("nothing was changed: you said no")
             return
         finishing = Finishing(output)
-        applied = finishing.run(lambda: finishing.send(lambda: transfer(client, agreed, tool_version=__version__)))
+        checkout = opened.checkout()
+        author = checkout.user() if checkout is not None else None
+        applied = finishing.run(
+            lambda: finishing.send(lambda: transfer(client, agreed, author=author, tool_version=__version__))
+        )
     told = (
         f"{'adopted' if action == 'adopt' else 'released'} {several} on {address.name}, all of them: "
         f"change set {applied.id}, catalogue revision {applied.catalog_revision}"

@@ -124,7 +124,7 @@ def _against_platform(
 
 
 def _between_commits(opened: "Opened", read: "Read", base: str, flags: frozenset[str]) -> "Plan":
-    from mcctl.cli.allowances import allowed_since
+    from mcctl.cli.allowances import allowed_since, check_named, ids_in
     from mcctl.plan.build import build_plan
     from mcctl.plan.sides import desired_from, live_from, nothing_live
     from mcctl.source.repository import read_repository
@@ -139,6 +139,7 @@ def _between_commits(opened: "Opened", read: "Read", base: str, flags: frozenset
     else:
         before = desired_from(repository.catalog, namespace=opened.settings.namespace, guards=opened.settings.guards)
         live = live_from(before, base)
+    check_named(flags, ids_in(desired, live))
     allowed = allowed_since(flags, checkout, base)
     plan = build_plan(desired, live, allowances=allowed.words, is_dirty_allowed=True)
     return replace(plan, allowed_by=allowed.by_commit)

@@ -95,7 +95,9 @@ def edit(
         if not yes and not typer.confirm(f"Change `{name}` on {address.name}?", err=True):
             output.say("nothing was changed: you said no")
             return
-        _save(output, client, plan, key, document, file)
+        checkout = opened.checkout()
+        author = checkout.user() if checkout is not None else None
+        _save(output, client, plan, author, document, file)
 
 
 def _written(form: "Form", key: "Key", values: list[str], removed: list[str]) -> "Document":
@@ -157,14 +159,17 @@ def _checked(
 
 
 def _tell_refusals(output: Output, plan: "Plan") -> None:
+    from mcctl.rules.planned import hint_of
+
     for refusal in plan.refused:
         output.warn(f"refused[{refusal.code}] {refusal.message}")
-        if refusal.allow_with is not None:
-            output.warn(f"  hint: if it is meant, add `{refusal.allow_with}`")
+        output.warn(f"  hint: {hint_of(refusal, plan.made_by)}")
     output.warn("nothing was changed")
 
 
-def _save(output: Output, client: "Client", plan: "Plan", key: "Key", document: "Document", file: Path | None) -> None:
+def _save(
+    output: Output, client: "Client", plan: "Plan", author: str | None, document: "Document", file: Path | None
+) -> None:
     from mcctl import __version__
     from mcctl.cli.interruption import Finishing
     from mcctl.remote.problems import ContentError, GuardError
@@ -172,8 +177,11 @@ def _save(output: Output, client: "Client", plan: "Plan", key: "Key", document: 
     from mcctl.sync.console import save
 
     finishing = Finishing(output)
+    (key,) = (change.key for change in plan.changes)
     try:
-        applied = finishing.run(lambda: finishing.send(lambda: save(client, plan, tool_version=__version__)))
+        applied = finishing.run(
+            lambda: finishing.send(lambda: save(client, plan, author=author, tool_version=__version__))
+        )
     except (ContentError, GuardError) as error:
         _tell(output, list(findings_of(error.problem, plan, {key: document})), document, file)
         output.warn("the platform refused it: nothing was changed")

@@ -75,7 +75,7 @@ def fmt(
             output.lines(layout_text(laid.path, laid.before, laid.after))
             continue
         if not check:
-            replace_file(root / laid.path, laid.after, read=laid.before)
+            replace_file(root / laid.path, laid.after, read=laid.before, shown=laid.path)
         output.lines([Text(one_line(laid.path))])
     report = Report.of(wrong, files=changed + unchanged + len(broken))
     output.lines(diagnostics_text(report, lines_in(tree), with_sum=False), to_stderr=True)

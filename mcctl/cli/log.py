@@ -53,7 +53,7 @@ def log(
     issuer = read_issuer(opened.tree)
     if issuer is None:
         raise UsageError("there is no usable `issuer.yaml`", hint="see `mcctl validate`")
-    with connect(address, opened.root, issuer.id) as client:
+    with connect(address, opened.root, issuer.id, is_read_only=True) as client:
         history = recent(client, limit) if name is None else history_of(client, name, limit)
     fields = fields_of if diff else None
     is_colored = output.has_colors() and all(target.path is None for target in targets)

@@ -112,22 +112,24 @@ def _run(arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.INTERRUPTED
     except Exception as error:  # noqa: BLE001  # the one place where everything ends
-        # typer has its own copy of click, whose usage errors are told apart by how they format themselves
-        told = getattr(error, "format_message", None)
-        if type(error).__name__ == "NoArgsIsHelpError" and callable(told):
-            sys.stderr.write(f"{told()}\n")
-            return Exit.USAGE
-        if callable(told):
-            _complain(UsageError(str(told()), hint="see `mcctl --help`"))
-            return Exit.USAGE
-        return _failed(error)
+        return _unexpected(error)
     if status == Exit.INTERRUPTED:  # Typer keeps Ctrl-C to itself and tells nobody
         sys.stderr.write(INTERRUPTED)
     return status if isinstance(status, int) else Exit.DONE
 
 
-def _failed(error: Exception) -> int:
-    """Ends with what is wrong with the database, where it is the database that failed, and else with a defect of ours."""
+def _unexpected(error: Exception) -> int:
+    """Tells of what no command expects: a wrong usage that Typer found, a disk without room, or a defect."""
+    if isinstance(error, OSError) and _is_full(error):
+        return Exit.USAGE
+    # typer has its own copy of click, whose usage errors are told apart by how they format themselves
+    told = getattr(error, "format_message", None)
+    if type(error).__name__ == "NoArgsIsHelpError" and callable(told):
+        sys.stderr.write(f"{told()}\n")
+        return Exit.USAGE
+    if callable(told):
+        _complain(UsageError(str(told()), hint="see `mcctl --help`"))
+        return Exit.USAGE
     if "mcctl.platform.database" in sys.modules:
         from mcctl.platform.database import failure_of
 
@@ -146,22 +148,44 @@ def _complain(error: McctlError) -> None:
     Output(World(None, color, quiet=False, verbose=False)).error(error)
 
 
+def _is_full(error: OSError) -> bool:
+    """Tells whether it was the output for which there is no room, and says so."""
+    from mcctl.source.unwritten import FULL, MAKE_ROOM
+
+    if error.errno not in FULL:
+        return False
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    what = f"`{error.filename}`" if error.filename else "what is told here"
+    _complain(UsageError(f"{what} cannot be written: {(error.strerror or '').lower()}", hint=MAKE_ROOM))
+    return True
+
+
 def _defect(error: Exception) -> int:
-    """Tells of a defect of our own, and keeps what is needed to mend it."""
+    """Tells of a defect of our own, and keeps what is needed to mend it, where there is room for that."""
     import re
-    import tempfile
     import traceback
 
-    with tempfile.NamedTemporaryFile(
-        "w", prefix="mcctl-defect-", suffix=".txt", delete=False, encoding="utf-8"
-    ) as file:
-        given = re.sub(r"://\S*@", "://…@", " ".join(sys.argv))  # a database's address may hold a password
-        file.write(f"mcctl {__version__}, Python {sys.version}\n{given}\n\n")
-        file.write("".join(traceback.format_exception(error)))
-    _complain(
-        McctlError(
-            f"a defect in mcctl: {type(error).__name__}: {error}",
-            hint=f"please report it with {file.name}, which may quote your files: read it first",
-        )
-    )
+    given = re.sub(r"://\S*@", "://…@", " ".join(sys.argv))  # a database's address may hold a password
+    what = f"mcctl {__version__}, Python {sys.version}\n{given}\n\n"
+    what += "".join(traceback.format_exception(error))
+    kept = _kept(what)
+    hint = f"please report it with {kept}, which may quote your files: read it first" if kept else "please report it"
+    _complain(McctlError(f"a defect in mcctl: {type(error).__name__}: {error}", hint=hint))
     return Exit.DEFECT
+
+
+def _kept(text: str) -> str | None:
+    """Puts a text into a file of its own; None where none can be made."""
+    import tempfile
+
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="mcctl-defect-", suffix=".txt", delete=False, encoding="utf-8"
+        ) as file:
+            file.write(text)
+    except OSError:
+        return None
+    return file.name

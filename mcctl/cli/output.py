@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from mcctl.cli.world import Color, World, environment
 from mcctl.errors import McctlError, UsageError
+from mcctl.source.unwritten import unwritten
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -189,17 +190,26 @@ def write_file(path: Path, content: str) -> None:
 
     What is no file, such as a pipe or `/dev/null`, is written to and stays what it is.
     """
-    beside = None
-    try:
-        if path.exists() and not path.is_file():
+    hint = f"see to `{path.parent}`, or name a file elsewhere"
+    if path.exists() and not path.is_file():
+        try:
             path.write_text(content, encoding="utf-8")
-            return
-        real = path.resolve()
-        beside = real.with_name(f".{real.name}.part")
+        except OSError as error:
+            raise unwritten(path, error, "a part of it may be written", hint=hint) from error
+        return
+    try:
+        _write_whole(path.resolve(), content)
+    except OSError as error:
+        state = "it is as it was" if path.is_file() else "it is not there"
+        raise unwritten(path, error, state, hint=hint) from error
+
+
+def _write_whole(real: Path, content: str) -> None:
+    beside = real.with_name(f".{real.name}.part")
+    try:
         beside.write_text(content, encoding="utf-8")
         beside.replace(real)
-    except OSError as error:
-        if beside is not None:
-            with suppress(OSError):
-                beside.unlink(missing_ok=True)
-        raise UsageError(f"`{path}` cannot be written: {(error.strerror or 'unknown reason').lower()}") from error
+    except BaseException:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise

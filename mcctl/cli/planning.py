@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mcctl.catalog.image import Picture
-from mcctl.cli.allowances import Allowed, allowed_against
+from mcctl.cli.allowances import Allowed, allowed_against, check_named, ids_in
 from mcctl.cli.connection import Address
 from mcctl.cli.output import Output
 from mcctl.cli.repository import Opened
@@ -81,9 +81,13 @@ def by_flags_and_commits(flags: frozenset[str], opened: Opened) -> Allowing:
 def plan_against(
     client: Client, desired: Desired, address: Address, allowing: Allowing, output: Output, *, allow_dirty: bool
 ) -> Plan:
-    """Makes the plan against a platform, and tells where what is allowed comes from."""
+    """Makes the plan against a platform, and tells where what is allowed comes from.
+
+    A UsageError tells of a flag that names nothing.
+    """
     live = fetch_live(client, desired, platform=address.name, origin=address.url)
     allowed = allowing(live)
+    check_named(allowed.flags, ids_in(desired, live))
     plan = build_plan(desired, live, allowances=allowed.words, is_dirty_allowed=allow_dirty)
     if allowed.objection is not None and (plan.changes or plan.drift or plan.refused):
         output.warn(f"{allowed.objection}: what the messages of commits allow is left out; {WAY_OUT}")

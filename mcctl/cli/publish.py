@@ -17,7 +17,7 @@ from mcctl.cli.allowances import (
     allowances_of,
 )
 from mcctl.cli.output import Output, parse_formats
-from mcctl.cli.reporting import PLAN_FORMATS, write_plan
+from mcctl.cli.reporting import PLAN_FORMATS, readable, write_plan
 from mcctl.cli.world import World
 from mcctl.errors import Exit, InterruptError, McctlError, UsageError
 
@@ -107,7 +107,7 @@ def publish(
     if applied is not None:  # said before anything else can go wrong
         _tell_applied(output, applied, address.name, is_interrupted=finishing.was_interrupted)
     views = [target for target in targets if target.format == "json"]
-    output.write(views, list, {"json": lambda: PublishView(plan=plan_view(plan), applied=applied)})
+    output.write(views, list, {"json": lambda: PublishView(plan=plan_view(readable(plan)), applied=applied)})
     if applied is None:
         _tell_nothing(output, plan)
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -61,7 +62,7 @@ def pull(
     _stop_where_withheld(output, opened, report)
     desired = _desired(opened, repository, issuer)
     address = address_of(world, opened)
-    with connect(address, opened.root, desired.issuer) as client:
+    with connect(address, opened.root, desired.issuer, is_read_only=True) as client:
         live = fetch_live(client, desired, platform=address.name, origin=address.url)
         known = repository.catalog.known_ids
         found = takeover(desired, live, ids=frozenset(ids or ()), known=known, theirs=theirs)
@@ -183,16 +184,23 @@ def _write(output: Output, opened: "Opened", changes: Sequence["FileChange"]) ->
     for number, change in enumerate(changes):
         try:
             if change.before is None:
-                create_file(opened.root / change.path, change.after)
+                create_file(opened.root / change.path, change.after, shown=change.path)
             else:
-                replace_file(opened.root / change.path, change.after, read=change.before)
+                replace_file(opened.root / change.path, change.after, read=change.before, shown=change.path)
         except BaseException:
-            for written in changes[:number]:
-                output.warn(f"{written.path} was written")
-            for waiting in changes[number:]:
-                output.warn(f"{waiting.path} was not written")
+            # at the file where it ends, what the disk holds tells whether it was still written
+            done = number + _holds(opened.root / change.path, change.after)
+            for at, one in enumerate(changes):
+                output.warn(f"{one.path} {'was' if at < done else 'was not'} written")
             output.warn("each file is whole; run `mcctl pull` again for the rest")
             raise
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    try:
+        return path.read_bytes() == content
+    except OSError:
+        return False
 
 
 def _lines(changes: Sequence["FileChange"]) -> Iterator["Text"]:

@@ -181,6 +181,7 @@ def write_plan(
     from mcctl.render.plan_json import plan_view
     from mcctl.render.plan_text import plan_text
 
+    plan = readable(plan)
     lines = lines_in(tree)
     for target in targets:
         match target.format:
@@ -207,6 +208,14 @@ def write_plan(
         if all(target.format != "github" for target in targets):
             sys.stderr.write(_annotations(plan, documents or {}, tree.root))
         _summarize_plan(output, targets, plan, against, lines)
+
+
+def readable(plan: "Plan") -> "Plan":
+    """Leaves out of a plan what those may not know who can read what is printed: everybody, in a public repository."""
+    from mcctl.cli.github import is_in_public_repository
+    from mcctl.plan.withheld import for_everybody
+
+    return for_everybody(plan) if is_in_public_repository() else plan
 
 
 def _show_plan(output: Output, plan: "Plan", against: str, lines: "Lines") -> None:

@@ -37,6 +37,7 @@ def revert(
         allowances: What the flags allow; messages of commits are about what is published from files.
         yes: Whether nobody is asked.
     """
+    from mcctl.cli.allowances import check_named
     from mcctl.cli.connection import address_of, connect
     from mcctl.cli.github import is_in_public_repository
     from mcctl.cli.repository import open_repository
@@ -65,6 +66,9 @@ def revert(
         changeset = changeset_named(client, name)
         undone = undone_of(changeset)
         live = fetch_live(client, publisher, platform=address.name, origin=address.url)
+        check_named(
+            allowances, {key.id for key in live.resources} | {str((one.before or one.after)["id"]) for one in undone}
+        )
         plan = plan_reverting(live, undone, publisher, allowances=allowances)
         shown = [target for target in targets if target.format != "json"] if plan.changes or plan.refused else []
         write_plan(output, shown, plan, opened.tree, against=f"{address.name}, to undo change set {changeset.id}")

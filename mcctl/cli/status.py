@@ -47,7 +47,7 @@ def status(
         show_findings(output, read.report, opened.tree, to_stderr=True)
         raise typer.Exit(Exit.FINDINGS)
     desired = read.needed()
-    with connect(address, opened.root, desired.issuer) as client:
+    with connect(address, opened.root, desired.issuer, is_read_only=True) as client:
         live = fetch_live(client, desired, platform=address.name, origin=address.url)
         last = _last_publish(client, opened, desired.namespace, zone)
     allowed = by_flags_and_commits(frozenset(), opened)(live)

@@ -93,5 +93,5 @@ def _mend(inspection: "Inspection", output: Output, *, with_unsafe: bool) -> Non
 
     mended = mend(inspection.opened.tree, inspection.report, with_unsafe=with_unsafe)
     for file, done in sorted(mended.items()):
-        replace_file(inspection.opened.root / file, done.after, read=done.before)
+        replace_file(inspection.opened.root / file, done.after, read=done.before, shown=file)
         output.say(f"{file}: {done.count} mended")

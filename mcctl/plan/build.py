@@ -7,9 +7,9 @@ from mcctl.model.meaning import Change
 from mcctl.plan.canonical import Content, digest_of, with_sorted_sets
 from mcctl.plan.compare import compare
 from mcctl.plan.completable import uncompletable
-from mcctl.plan.guards import Case, refusals
+from mcctl.plan.guards import Case, refusals, unneeded
 from mcctl.plan.merging import merge
-from mcctl.plan.plan import Action, Drift, Plan, ResourceChange
+from mcctl.plan.plan import Action, Drift, GuardsChange, Plan, ResourceChange
 from mcctl.plan.shifts import shifts_between
 from mcctl.plan.sides import Desired, Held, Key, Live
 
@@ -65,7 +65,16 @@ def build_plan(
         settled=compared.settled,
         vanished=vanished,
         hidden={key: held.hidden for key, held in sorted(live.resources.items()) if held.hidden is not None},
+        unneeded=unneeded(case),
+        guards_change=_guards_change(desired, live),
     )
+
+
+def _guards_change(desired: Desired, live: Live) -> GuardsChange | None:
+    """Tells how the guards change, which is a matter of files; nothing where the platform keeps none yet."""
+    if desired.origin != "files" or live.guards is None or live.guards == desired.guards:
+        return None
+    return GuardsChange(live.guards, desired.guards)
 
 
 def _renames(desired: Desired, live: Live) -> dict[Key, Key]:

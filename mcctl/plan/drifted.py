@@ -20,4 +20,5 @@ def only_drift(plan: Plan) -> Plan:
         refused=tuple(refusal for refusal in plan.refused if refusal.guard == "drift"),
         unchanged=plan.unchanged,
         allowed_by=plan.allowed_by,
+        unneeded=plan.unneeded,
     )

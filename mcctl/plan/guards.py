@@ -1,7 +1,7 @@
 """What a plan refuses unless it is allowed by name (`design.md`, "Plan and publish")."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from mcctl.catalog.audience import shown
@@ -11,7 +11,7 @@ from mcctl.model.meaning import Change
 from mcctl.model.settings import Guards
 from mcctl.plan.canonical import Content, assessed_part, digest_of, with_sorted_sets
 from mcctl.plan.compare import compare
-from mcctl.plan.plan import Drift, Guard, Refusal, ResourceChange
+from mcctl.plan.plan import Drift, Guard, Refusal, ResourceChange, Shift
 from mcctl.plan.shifts import Shifts
 from mcctl.plan.sides import Desired, Key, Live
 from mcctl.plan.versions import is_same
@@ -46,13 +46,29 @@ class Case:
     allowances: frozenset[str]
     is_dirty_allowed: bool
 
-    def refusal(self, guard: Guard, key: Key, message: str, route: Route, allow_with: str | None) -> Refusal:
-        """A refusal, placed on the line of the field that causes it."""
-        document = self.desired.documents.get(key)
+    def refusal(
+        self,
+        guard: Guard,
+        key: Key,
+        message: str,
+        route: Route,
+        allow_with: str | None = None,
+        *,
+        at: Key | None = None,
+        instead: str | None = None,
+    ) -> Refusal:
+        """A refusal, placed on the line of the field that causes it, which is one of `at` where that is another resource."""
+        document = self.desired.documents.get(at or key)
         if document is None:
-            return Refusal(guard, CODES[guard], key.id, message, allow_with=allow_with)
+            return Refusal(guard, CODES[guard], key.id, message, allow_with=allow_with, instead=instead)
         span = document.locate(route if document.at(route) is not None else ("id",))
-        return Refusal(guard, CODES[guard], key.id, message, document.path, span, route, allow_with)
+        return Refusal(guard, CODES[guard], key.id, message, document.path, span, route, allow_with, instead)
+
+    def shift_refusal(self, guard: Guard, shift: Shift, message: str, allow_with: str) -> Refusal:
+        """The refusal of an exposure or a withdrawal, placed on what moves the audience."""
+        if shift.cause is None or shift.cause.key not in self.desired.documents:
+            return self.refusal(guard, shift.key, message, ("visibility",), allow_with)
+        return self.refusal(guard, shift.key, message, shift.cause.route, allow_with, at=shift.cause.key)
 
 
 def refusals(case: Case) -> Iterator[Refusal]:
@@ -64,6 +80,16 @@ def refusals(case: Case) -> Iterator[Refusal]:
     yield from _drifted(case)
     if case.desired.dirty and not case.is_dirty_allowed and case.changes:
         yield _uncommitted(case.desired)
+
+
+def unneeded(case: Case) -> tuple[str, ...]:
+    """Names the allowances without which nothing else would be refused, and nothing else be left alone."""
+    if not case.allowances:
+        return ()
+    refused = (refusal.allow_with for refusal in refusals(replace(case, allowances=frozenset())))
+    needed = {word.removeprefix("--") for word in refused if word is not None}
+    needed |= {f"overwrite {drift.key.id}" for drift in case.drift}
+    return tuple(sorted(case.allowances - needed))
 
 
 def _uncommitted(desired: Desired) -> Refusal:
@@ -79,21 +105,29 @@ def _uncommitted(desired: Desired) -> Refusal:
 def _shifted(case: Case) -> Iterator[Refusal]:
     for shift in case.shifts.exposures:
         if f"expose {shift.key.id}" not in case.allowances:
-            message = f"`{shift.key.id}` would be seen by {shown(shift.people)}; until now by {shown(shift.before)}"
-            message += f" ({shift.because})" if shift.because else ""
-            yield case.refusal("exposure", shift.key, message, ("visibility",), f"--expose {shift.key.id}")
+            yield case.shift_refusal("exposure", shift, exposure_told(shift), f"--expose {shift.key.id}")
     for shift in case.shifts.withdrawals:
         if f"withdraw {shift.key.id}" not in case.allowances:
-            message = f"`{shift.key.id}` would no longer be seen by {shown(shift.people)}"
-            message += f" ({shift.because})" if shift.because else ""
-            yield case.refusal("withdrawal", shift.key, message, ("visibility",), f"--withdraw {shift.key.id}")
+            yield case.shift_refusal("withdrawal", shift, withdrawal_told(shift), f"--withdraw {shift.key.id}")
+
+
+def exposure_told(shift: Shift) -> str:
+    """Says who would come to see what."""
+    message = f"`{shift.key.id}` would be seen by {shown(shift.people)}; until now by {shown(shift.before)}"
+    return f"{message} ({shift.because})" if shift.because else message
+
+
+def withdrawal_told(shift: Shift) -> str:
+    """Says who would no longer see what."""
+    message = f"`{shift.key.id}` would no longer be seen by {shown(shift.people)}"
+    return f"{message} ({shift.because})" if shift.because else message
 
 
 def _retired(case: Case) -> Iterator[Refusal]:
     for key in case.vanished:
         if case.desired.broken:
             message = f"`{key.id}` would be retired, but {_broken(case.desired)} cannot be read, and may be its file"
-            yield case.refusal("retirement", key, message, (), None)
+            yield case.refusal("retirement", key, message, ())
         elif f"retire {key.id}" not in case.allowances:
             message = f"the file of `{key.id}` is gone, but it is on the platform; nothing is ever deleted"
             yield case.refusal("retirement", key, message, (), f"--retire {key.id}")
@@ -102,7 +136,7 @@ def _retired(case: Case) -> Iterator[Refusal]:
         for change in retiring:
             if change.key not in case.vanished:
                 message = f"`{change.key.id}` would be retired, but {_broken(case.desired)} cannot be read"
-                yield case.refusal("retirement", change.key, message, ("status",), None)
+                yield case.refusal("retirement", change.key, message, ("status",))
     for kind in KINDS:
         retired = [change.key for change in retiring if change.key.kind == kind]
         if retired and f"retire-all {kind}" not in case.allowances:
@@ -176,7 +210,7 @@ def followed(value: Any, renamed: Mapping[str, str]) -> Any:  # noqa: ANN401  # 
         return value
     written = {key: followed(inner, renamed) for key, inner in value.items()}
     if "issuer" not in value:
-        for key in ("micro_credential", "stack"):
+        for key in ("micro_credential", "stack", "replaced_by"):
             if isinstance(value.get(key), str):
                 written[key] = renamed.get(value[key], value[key])
     return written
@@ -190,11 +224,11 @@ def _foreign(case: Case) -> Iterator[Refusal]:
         taken = kinds.get(change.key.id)
         if held is None and change.key.kind != "issuer" and taken is not None and taken != change.key.kind:
             message = f"`{change.key.id}` is a {taken} on the platform; an id is never reused"
-            yield case.refusal("ownership", change.key, message, ("id",), None)
+            yield case.refusal("ownership", change.key, message, ("id",), instead="choose another id")
         if held is not None and held.namespace not in (None, case.desired.namespace):
             message = f"`{name}` belongs to `{held.namespace}`, not to `{case.desired.namespace}`"
-            message += f"; `mcctl adopt {name}` takes it over"
-            yield case.refusal("ownership", change.key, message, ("id",), None)
+            instead = f"leave it to `{held.namespace}`, or take it over with `mcctl adopt {name}`"
+            yield case.refusal("ownership", change.key, message, ("id",), instead=instead)
 
 
 def _drifted(case: Case) -> Iterator[Refusal]:

@@ -37,13 +37,25 @@ class ResourceChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Cause:
+    """The field that moves an audience: of the resource itself, or of a stack that holds it."""
+
+    key: Key
+    route: Route
+
+
+@dataclass(frozen=True, slots=True)
 class Shift:
-    """Who sees a resource after and did not before (an exposure), or the other way round (a withdrawal)."""
+    """Who sees a resource after and did not before (an exposure), or the other way round (a withdrawal).
+
+    `because` tells all that moved it, `cause` is what did so first of all.
+    """
 
     key: Key
     people: Audience
     before: Audience
     because: str
+    cause: Cause | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +69,10 @@ class Drift:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """What a guard refuses, on which line, and the allowance that would let it pass."""
+    """What a guard refuses, on which line, and the allowance that would let it pass.
+
+    `instead` says what else to do, where the guard alone does not tell.
+    """
 
     guard: Guard
     code: str
@@ -67,6 +82,15 @@ class Refusal:
     span: Span = START
     route: Route = ()
     allow_with: str | None = None
+    instead: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GuardsChange:
+    """The namespace's guards, as the platform keeps them and as the files say."""
+
+    before: Guards
+    after: Guards
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +122,10 @@ class Plan:
     """What is on the platform and not archived, and whose file is gone."""
     hidden: Mapping[Key, TakenDown] = field(default_factory=dict)
     """What the platform's operator took down; the plan does not touch it, and its digest does not bind it."""
+    unneeded: tuple[str, ...] = ()
+    """What of the allowances lets nothing pass that would be refused without it."""
+    guards_change: GuardsChange | None = None
+    """How the guards differ from those that the platform keeps; publishing no change changes these neither."""
 
     @property
     def is_empty(self) -> bool:

@@ -57,9 +57,14 @@ def plan_reverting(
     restored = tuple(_restored(live, undone, publisher))
     desired = _desired(live, restored, publisher)
     plan = build_plan(desired, live, allowances=allowances)
-    lost = (one for one in restored if one.conflicts and f"overwrite {one.key.id}" not in allowances)
-    refused = [*plan.refused, *map(_changed_since, lost)]
-    return replace(plan, refused=tuple(sorted(refused, key=lambda refusal: (refusal.code, refusal.id))))
+    lost = [one for one in restored if one.conflicts]
+    needed = {f"overwrite {one.key.id}" for one in lost}
+    refused = [*plan.refused, *(_changed_since(one) for one in lost if f"overwrite {one.key.id}" not in allowances)]
+    return replace(
+        plan,
+        refused=tuple(sorted(refused, key=lambda refusal: (refusal.code, refusal.id))),
+        unneeded=tuple(word for word in plan.unneeded if word not in needed),
+    )
 
 
 def _restored(live: Live, undone: Iterable[Undone], publisher: Desired) -> Iterator[_Restored]:
@@ -132,4 +137,11 @@ def _changed_since(one: _Restored) -> Refusal:
     places = sorted({str(route[0]) for route in one.conflicts if route})
     where = f" in {', '.join(f'`{place}`' for place in places)}" if places else ""
     message = f"`{one.key.id}` was changed again since then{where}, which would be lost"
-    return Refusal("drift", CODES["drift"], one.key.id, message, allow_with=f"--overwrite {one.key.id}")
+    return Refusal(
+        "drift",
+        CODES["drift"],
+        one.key.id,
+        message,
+        allow_with=f"--overwrite {one.key.id}",
+        instead=f"see with `mcctl log {one.now.id}` what was changed since then",
+    )

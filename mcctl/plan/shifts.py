@@ -7,10 +7,12 @@ from mcctl.catalog.audience import NOBODY, Audience, Standing, audiences, narrow
 from mcctl.model.issuer import Issuer
 from mcctl.model.kinds import MODELS
 from mcctl.plan.canonical import Content
-from mcctl.plan.plan import Shift
+from mcctl.plan.plan import Cause, Shift
 from mcctl.plan.sides import Key
 
 Contents = Mapping[Key, Content]
+MOVERS = ("status", "visibility", "access")
+"""The fields of a stack, beside its members, that decide who sees what it holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +64,13 @@ def shifts_between(
         more, fewer = widened(seen, sees), narrowed(seen, sees)
         if not more and not fewer:
             continue
-        because = "; ".join(_reasons(name, old_standings, new_standings))
+        reasons = list(_reasons(name, old_standings, new_standings))
+        because = "; ".join(reason.said for reason in reasons)
+        cause = _cause(reasons, kinds)
         if more:
-            exposures.append(Shift(key, more, seen, because))
+            exposures.append(Shift(key, more, seen, because, cause))
         if fewer:
-            withdrawals.append(Shift(key, fewer, seen, because))
+            withdrawals.append(Shift(key, fewer, seen, because, cause))
     return Shifts(launches, tuple(exposures), tuple(withdrawals))
 
 
@@ -82,23 +86,49 @@ def _renamed(standings: dict[str, Standing], renamed: Mapping[str, str]) -> dict
     }
 
 
-def _reasons(name: str, old: Mapping[str, Standing], new: Mapping[str, Standing]) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class _Reason:
+    """What may have moved an audience, in words, and the field; one that does so only beside another `is_idle`."""
+
+    said: str
+    id: str
+    field: str
+    is_idle: bool = False
+
+
+def _cause(reasons: list[_Reason], kinds: Mapping[str, Key]) -> Cause | None:
+    """Finds the field to look at first."""
+    known = [reason for reason in reasons if reason.id in kinds]
+    first = next((reason for reason in known if not reason.is_idle), known[0] if known else None)
+    return Cause(kinds[first.id], (first.field,)) if first is not None else None
+
+
+def _reasons(name: str, old: Mapping[str, Standing], new: Mapping[str, Standing]) -> Iterator[_Reason]:
     """Says what moved an audience: the resource's own fields, or the stacks that hold it."""
     before, after = old.get(name), new[name]
     if before is not None:
         if before.status != after.status:
-            yield f"status {before.status} → {after.status}"
+            # what is private and no draft is seen by the same people, whatever its status
+            is_idle = (
+                "draft" not in (before.status, after.status) and before.visibility == after.visibility == "private"
+            )
+            yield _Reason(f"status {before.status} → {after.status}", name, "status", is_idle)
         if before.visibility != after.visibility:
-            yield f"visibility {before.visibility} → {after.visibility}"
+            is_idle = {before.status, after.status} <= {"draft", "beta"}
+            yield _Reason(f"visibility {before.visibility} → {after.visibility}", name, "visibility", is_idle)
         if before.access != after.access:
-            yield "its access entries changed"
-    for holder in sorted(set(_holders(name, old)) | set(_holders(name, new))):
+            yield _Reason("its access entries changed", name, "access")
+    held_by, holding = set(_holders(name, old)), set(_holders(name, new))
+    for holder in sorted(held_by | holding):
         was, now = old.get(holder), new.get(holder)
         held, holds = was is not None and name in was.members, now is not None and name in now.members
         if held != holds:
-            yield f"stack `{holder}` {'holds it now' if holds else 'no longer holds it'}"
+            yield _Reason(f"stack `{holder}` {'holds it now' if holds else 'no longer holds it'}", holder, "members")
         elif was != now:
-            yield f"stack `{holder}`, which holds it, changed"
+            field = next((name for name in MOVERS if getattr(was, name, None) != getattr(now, name, None)), "members")
+            field = "members" if (holder in held_by) != (holder in holding) else field
+            is_idle = field == "members" and holder in held_by and holder in holding
+            yield _Reason(f"stack `{holder}`, which holds it, changed", holder, field, is_idle)
 
 
 def _holders(name: str, standings: Mapping[str, Standing]) -> Iterator[str]:

@@ -25,6 +25,8 @@ TICKET = re.compile(r"\w-\d|\b[0-9a-fA-F]{7,40}\b")
 """What GitHub takes for an issue (GH-12) or a commit."""
 AROUND = "(\"'\u201c\u2018", ".,;:!?%)\"'\u201d\u2019\u2026"
 """What may stand before and behind such a word."""
+BEHIND = ",;"
+"""What of that is not part of a code itself, as the dots of a file's name or the colon of a key may be."""
 CODE = re.compile(r"`([^`]*)`")
 """Code, as our own messages write it."""
 SIGNS = {"-", "\u2013", "\u2014", "\u2026", "\u00b7", "\u2192"}
@@ -72,8 +74,15 @@ def markdown(text: str) -> str:
         if index % 2:
             spans.append((True, part))
         else:
-            spans.extend((_is_code(word), word) for word in re.split(r"( +)", part) if word)
+            for word in re.split(r"( +)", part):
+                spans.extend(_as_written(word) if _is_code(word) else [(False, word)] if word else [])
     return _joined(spans)
+
+
+def _as_written(word: str) -> list[tuple[bool, str]]:
+    """Leaves a comma or such behind a word outside of the code that the word becomes."""
+    bare = word.rstrip(BEHIND)
+    return [(True, bare), (False, word[len(bare) :])] if bare and bare != word else [(True, word)]
 
 
 def markdown_code(text: str) -> str:

@@ -119,6 +119,37 @@ class RefusalView(View):
     allow_with: str | None = Field(description="The flag that would let it pass; null where none would.")
 
 
+class NamedView(View):
+    """A resource by its names."""
+
+    kind: Kind = Field(description="What it is.")
+    id: str = Field(description="Its id.")
+
+
+class AllowedView(View):
+    """What is allowed by name, and what says so."""
+
+    allowance: str = Field(description="What is allowed, as in `allowances`.")
+    commit: str | None = Field(
+        description="The commit whose message says so; null where a flag does, or the saved plan that is published."
+    )
+    is_needed: bool = Field(description="False where nothing would be refused without it.")
+
+
+class RetireGuardView(View):
+    """When retiring many needs a word of its own."""
+
+    percent: int = Field(description="More than so many of a hundred of a kind.")
+    count: int = Field(description="And more than so many.")
+
+
+class GuardsChangeView(View):
+    """The guards, which the platform keeps with the next change that is published."""
+
+    before: RetireGuardView = Field(description="As the platform keeps them.")
+    after: RetireGuardView = Field(description="As the files say.")
+
+
 class PlanSummaryView(View):
     """The sum of a plan."""
 
@@ -139,12 +170,22 @@ class PlanView(View):
     digest: str = Field(description="Binds the changes, the state that they touch, the platform and the allowances.")
     changes: list[ChangeView] = Field(description="The changes, by kind and id.")
     allowances: list[str] = Field(description="What is allowed by name.")
+    allowed_by: list[AllowedView] = Field(description="What says so, for each of them.")
     uncompletable: list[str] = Field(description="Ids of stacks that could no longer be completed.")
     uncompletable_because: list[UncompletableView] = Field(description="Why, for each of them, and from when on.")
     launches: list[str] = Field(description="Ids of what is seen for the first time.")
     exposures: list[ShiftView] = Field(description="Who comes to see what.")
     withdrawals: list[ShiftView] = Field(description="Who no longer sees what.")
     drift: list[DriftView] = Field(description="What was changed on the platform and not in the files.")
+    settled: list[NamedView] = Field(
+        description="What was changed on the platform and in the files alike; it counts as unchanged."
+    )
+    vanished: list[NamedView] = Field(
+        description="What is on the platform and not archived, and has no file any more; it stays unless it is retired."
+    )
+    guards_change: GuardsChangeView | None = Field(
+        description="How the guards differ from those that the platform keeps; null where they do not, or it keeps none."
+    )
     refused: list[RefusalView] = Field(description="What the guards refuse.")
     hidden: list[HiddenView] = Field(description="What the platform's operator took down.")
     summary: PlanSummaryView = Field(description="The sum.")
@@ -188,6 +229,10 @@ def plan_view(plan: Plan) -> PlanView:
             for change in plan.changes
         ],
         allowances=list(plan.allowances),
+        allowed_by=[
+            AllowedView(allowance=word, commit=plan.allowed_by.get(word), is_needed=word not in plan.unneeded)
+            for word in plan.allowances
+        ],
         uncompletable=list(plan.uncompletable),
         uncompletable_because=[
             UncompletableView(id=stack.id, last_start=stack.last_start, because=stack.because)
@@ -202,6 +247,9 @@ def plan_view(plan: Plan) -> PlanView:
             )
             for one in plan.drift
         ],
+        settled=[NamedView(kind=key.kind, id=key.id) for key in plan.settled],
+        vanished=[NamedView(kind=key.kind, id=key.id) for key in plan.vanished],
+        guards_change=_guards_change(plan),
         refused=[
             RefusalView(
                 guard=one.guard,
@@ -225,3 +273,14 @@ def plan_view(plan: Plan) -> PlanView:
             unchanged=plan.unchanged,
         ),
     )
+
+
+def _guards_change(plan: Plan) -> GuardsChangeView | None:
+    change = plan.guards_change
+    if change is None:
+        return None
+    before, after = (
+        RetireGuardView(percent=guards.retire.percent, count=guards.retire.count)
+        for guards in (change.before, change.after)
+    )
+    return GuardsChangeView(before=before, after=after)

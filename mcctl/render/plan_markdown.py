@@ -19,6 +19,7 @@ from mcctl.render.plan_fields import Listing, Move, Rewording, Swap, Whole, show
 from mcctl.render.plan_places import ordinal, place_of
 from mcctl.render.plan_words import (
     ACTIONS_DONE,
+    ALLOWING,
     CONFLICTING,
     DRIFTED,
     EXPOSED,
@@ -26,7 +27,6 @@ from mcctl.render.plan_words import (
     LAUNCHED,
     REFUSED,
     SECTIONS,
-    STOPPED,
     STUCK,
     WITHDRAWN,
     Alike,
@@ -36,9 +36,12 @@ from mcctl.render.plan_words import (
     allowed,
     exposed,
     fate,
+    guarded,
+    idle,
     launched,
     section_of,
     standing,
+    stopped,
     stuck,
     summed,
     taken_down,
@@ -47,7 +50,7 @@ from mcctl.render.plan_words import (
 )
 from mcctl.render.tally import several
 from mcctl.render.words import Piece
-from mcctl.rules.planned import hint_of
+from mcctl.rules.planned import gathered, hint_of
 
 LIMIT_BYTES = 65_536
 """GitHub takes so many characters for a comment, and a character is a byte or more."""
@@ -57,8 +60,9 @@ MARK = "<!-- mcctl plan -->"
 TAGS = {"same": ("", ""), "gone": ("<del>", "</del>"), "come": ("<ins>", "</ins>"), "left out": ("", "")}
 TITLE, LONGEST, WIDTH = 80, 300, 100
 MOST_ALIKE = 10
+MOST_ALLOWED = 12
 MOST_FIELDS = 12
-MOST_OPEN = 3
+MOST_OPEN = 8
 """Of so many changes the details are shown at once; of more they wait for a click."""
 FOLD_BYTES, REST_BYTES = 90, 160
 """What folding a section away and telling of its rest may take."""
@@ -82,12 +86,13 @@ class _Section:
     entries: Iterable[_Entry]
     head: str = ""
     folded: str = ""
+    foot: str = ""
 
     def within(self, room: int) -> str:
         """Writes as many entries as there is room for, and of their details as many as fit beside, and counts the others."""
         short, colon, meaning = self.title.partition(":")
         title = f"#### {short} ({self.total}){colon}{meaning}\n\n"
-        room -= len((title + self.head).encode()) + FOLD_BYTES + REST_BYTES
+        room -= len((title + self.head + self.foot).encode()) + FOLD_BYTES + REST_BYTES
         rows: list[str] = []
         details: list[str] = []
         told, unfolded = 0, 0
@@ -107,8 +112,10 @@ class _Section:
             body += f"And {rest} more, for which there is no room here: `mcctl diff` shows all.\n\n"
         if unfolded:
             body += f"The details of {unfolded} are too long to be shown here: `mcctl diff` shows them.\n\n"
+        body += self.foot
         if folded := "".join(details):
-            opened = " open" if self.total <= MOST_OPEN else ""
+            # the lines of refusals stand in the pull request as well, each at its place
+            opened = " open" if self.total <= MOST_OPEN and self.title != REFUSED else ""
             body += f"<details{opened}><summary>{self.folded}</summary>\n\n{folded}</details>\n\n"
         return title + body
 
@@ -127,8 +134,10 @@ def plan_markdown(plan: Plan, *, against: str, lines: Lines, limit_bytes: int = 
     )
     head = f"{MARK}\n### mcctl plan{markdown(said)}\n\n"
     if plan.refused:
-        head += f"**{STOPPED[0].upper()}{STOPPED[1:]}.**\n\n"
-    tail = f"Allowed: {' '.join(map(markdown_code, allowed(plan)))}\n\n" if plan.allowances else ""
+        said = stopped(plan)
+        head += f"**{said[0].upper()}{said[1:]}.**\n\n"
+    tail = f"{_named('Allowed', allowed(plan))}{_named('Allowed, but not needed', idle(plan))}"
+    tail += f"{markdown(guarded(plan))}\n\n" if guarded(plan) else ""
     tail += f"<sub>Plan {markdown_code(plan.digest)}</sub>\n" if not nothing else ""
     sections = [section for section in _sections(plan, lines) if section.total]
     room = limit_bytes - len((head + tail).encode())
@@ -144,8 +153,10 @@ def plan_markdown(plan: Plan, *, against: str, lines: Lines, limit_bytes: int = 
 
 def _sections(plan: Plan, lines: Lines) -> Iterator[_Section]:
     refused = "|   | Where | What is refused | What to do |\n| - | --- | --- | --- |\n"
-    refusals = (_refusal(one, lines) for one in plan.refused)
-    yield _Section(REFUSED, len(plan.refused), refusals, refused, "The lines")
+    trailers = gathered(plan)
+    refusals = (_refusal(one, plan, lines) for one in plan.refused)
+    foot = f"{ALLOWING}\n\n{markdown_block(trailers)}\n\n" if trailers else ""
+    yield _Section(REFUSED, len(plan.refused), refusals, refused, "The lines", foot)
     table = "|   | What | How | For whom |\n| - | --- | --- | --- |\n"
     by_section: dict[Section, list[ResourceChange]] = {}
     for change in plan.changes:
@@ -163,10 +174,19 @@ def _sections(plan: Plan, lines: Lines) -> Iterator[_Section]:
     yield _Section(HIDDEN, len(plan.hidden), map(_seen, taken_down(plan)))
 
 
-def _refusal(refusal: Refusal, lines: Lines) -> _Entry:
+def _named(title: str, words: Sequence[str]) -> str:
+    """Lists what is allowed, so many at most."""
+    if not words:
+        return ""
+    rest = f" and {len(words) - MOST_ALLOWED} more" if len(words) > MOST_ALLOWED else ""
+    return f"{title}: {', '.join(map(markdown_code, words[:MOST_ALLOWED]))}{rest}\n\n"
+
+
+def _refusal(refusal: Refusal, plan: Plan, lines: Lines) -> _Entry:
     start, end = refusal.span.start, refusal.span.end
     where = f"{markdown_code(refusal.file)}, line {start.line}" if refusal.file else ""
-    row = _row([markdown_code(refusal.code), where, markdown(refusal.message), markdown(hint_of(refusal))])
+    hint = hint_of(refusal, plan.made_by, is_told_below=bool(gathered(plan)))
+    row = _row([markdown_code(refusal.code), where, markdown(refusal.message), markdown(hint)])
     if not refusal.file or start == end:
         return _Entry(row)
     shown_lines = [line.plain for line in frame(lines(refusal.file), [Label(refusal.span, "")], width=WIDTH)]

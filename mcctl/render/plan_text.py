@@ -14,6 +14,7 @@ from mcctl.render.escape import clipped, one_line
 from mcctl.render.frame import Label, Lines, frame
 from mcctl.render.plan_fields_text import fields_text, left_out
 from mcctl.render.plan_words import (
+    ALLOWING,
     CONFLICTING,
     DRIFTED,
     EXPOSED,
@@ -21,7 +22,6 @@ from mcctl.render.plan_words import (
     LAUNCHED,
     REFUSED,
     SECTIONS,
-    STOPPED,
     STUCK,
     WITHDRAWN,
     Alike,
@@ -30,16 +30,19 @@ from mcctl.render.plan_words import (
     allowed,
     exposed,
     fate,
+    guarded,
+    idle,
     launched,
     section_of,
     standing,
+    stopped,
     stuck,
     summed,
     taken_down,
     told,
     withdrawn,
 )
-from mcctl.rules.planned import hint_of
+from mcctl.rules.planned import gathered, hint_of
 
 SIGNS: dict[Action, tuple[str, str]] = {
     "create": ("+", "green"),
@@ -54,6 +57,7 @@ MOST_ALIKE = 6
 MOST_TOLD = 20
 MOST_NAMED = 40
 MOST_REFUSED = 10
+MOST_ALLOWED = 12
 
 
 def no_lines(_file: str) -> list[str]:
@@ -84,6 +88,7 @@ def plan_text(
     if plan.is_empty and not plan.drift and not plan.refused:
         same = f"nothing to do: {one_line(against)} has what the files say ({plan.unchanged} unchanged)"
         yield Text.assemble(("✓ ", "green"), same)
+        yield from page.about()
         yield from page.hidden()
         return
     yield from page.show(against)
@@ -204,6 +209,11 @@ class _Page:
             if rest := refusals[most:]:
                 yield Text()
                 yield left_out(len(rest), f"more of {rest[0].code}")
+        if trailers := gathered(self.plan):
+            yield Text()
+            yield Text(ALLOWING)
+            # git takes what is set in for the rest of the line above
+            yield from (Text(one_line(trailer), style="green") for trailer in trailers)
 
     def _refusal(self, refusal: Refusal) -> Iterator[Text]:
         start, end = refusal.span.start, refusal.span.end
@@ -213,14 +223,24 @@ class _Page:
         yield Text.assemble((place, "bold"), code, f" {one_line(refusal.message)}")
         if refusal.file and start != end:
             yield from frame(self.lines(refusal.file), [Label(refusal.span, "bold red")], width=self.width)
-        yield Text.assemble(("   = ", "dim"), ("hint: ", "green"), one_line(hint_of(refusal)))
+        hint = hint_of(refusal, self.plan.made_by, is_told_below=bool(gathered(self.plan)))
+        yield Text.assemble(("   = ", "dim"), ("hint: ", "green"), one_line(hint))
 
     def _sum(self) -> Iterator[Text]:
-        if allowances := list(allowed(self.plan)):
-            yield Text(f"Allowed: {one_line(', '.join(allowances))}")
+        yield from self.about()
         yield Text(summed(self.plan), style="bold")
         if self.plan.refused:
-            yield Text(STOPPED)
+            yield Text(stopped(self.plan))
+
+    def about(self) -> Iterator[Text]:
+        """Tells what is allowed, and how the guards change."""
+        for title, words in (("Allowed", allowed(self.plan)), ("Allowed, but not needed", idle(self.plan))):
+            most = self._most(MOST_ALLOWED)
+            if words:
+                rest = f" and {len(words) - most} more" if len(words) > most else ""
+                yield Text(f"{title}: {one_line(', '.join(words[:most]))}{rest}")
+        if said := guarded(self.plan):
+            yield Text(said)
 
     def _most(self, count: int) -> int:
         return sys.maxsize if self.is_whole else count

@@ -1,12 +1,13 @@
 """How a plan speaks: everyday words for classes, places, people and audiences, and what is alike taken together."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from mcctl.catalog.audience import EVERYONE, shown
 from mcctl.model.meaning import Change
+from mcctl.model.settings import Guards
 from mcctl.plan.compare import FieldChange
 from mcctl.plan.completable import Uncompletable
 from mcctl.plan.guards import PLURALS
@@ -45,6 +46,8 @@ HIDDEN = "Hidden by the platform's operator: only your own people see these, and
 CONFLICTING = "Changed on the platform, and in your files as well"
 REFUSED = "Refused"
 STOPPED = "nothing can be published until what is refused is changed, or allowed"
+UNDOING_STOPPED = "nothing can be undone until what is refused is allowed"
+ALLOWING = "To allow all of it, if it is meant, end the commit message with an empty line and what follows:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +164,40 @@ def summed(plan: Plan) -> str:
     return ", ".join(counts)
 
 
-def allowed(plan: Plan) -> Iterator[str]:
-    """Yields what is allowed by name, as it is written in a command, and the commit that says so."""
-    for allowance in plan.allowances:
-        commit = plan.allowed_by.get(allowance)
-        yield f"--{allowance}" if commit is None else f"--{allowance} (said by commit {commit[:10]})"
+def stopped(plan: Plan) -> str:
+    """Says what follows from a refusal."""
+    return UNDOING_STOPPED if plan.made_by == "console" else STOPPED
+
+
+def allowed(plan: Plan) -> tuple[str, ...]:
+    """What is allowed by name and has to be, as it is written in a command, and the commit that says so."""
+    return tuple(_allowed(plan, word) for word in plan.allowances if word not in plan.unneeded)
+
+
+def idle(plan: Plan) -> tuple[str, ...]:
+    """What is allowed by name, although nothing would be refused without it."""
+    return tuple(_allowed(plan, word) for word in plan.unneeded)
+
+
+def _allowed(plan: Plan, word: str) -> str:
+    commit = plan.allowed_by.get(word)
+    return f"--{word}" if commit is None else f"--{word} (said by commit {commit[:10]})"
+
+
+def guarded(plan: Plan) -> str:
+    """Says how the guards change, and from when on the platform keeps them; empty where they do not."""
+    change = plan.guards_change
+    if change is None:
+        return ""
+    when = "with what is published now" if plan.changes else "with the next change that is published"
+    return (
+        f"`guards` in mcctl.yaml: too many are retired at once beyond {_limit(change.after)}, until now beyond "
+        f"{_limit(change.before)}; the platform keeps this {when}, and until then both hold"
+    )
+
+
+def _limit(guards: Guards) -> str:
+    return f"{guards.retire.percent} percent and {guards.retire.count} of a kind"
 
 
 def _listed(words: Sequence[str]) -> str:

@@ -24,7 +24,8 @@ def pull_text(pulled: Pulled, found: Takeover, *, is_written: bool) -> Iterator[
     for one in taken:
         for field in one.fields:
             yield Text(f"    {one.key.id}: {_shown(field)}", style="dim")
-    yield Text(_sum(pulled, is_written=is_written))
+    if pulled.changes or pulled.left or not found.contested:
+        yield Text(_sum(pulled, is_written=is_written))
 
 
 def contested_text(found: Takeover, catalog: Catalog, *, with_values: bool = True) -> Iterator[Text]:
@@ -38,7 +39,8 @@ def contested_text(found: Takeover, catalog: Catalog, *, with_values: bool = Tru
             if with_values:
                 yield Text(f"      your file:    {_value(field.before)}")
                 yield Text(f"      the platform: {_value(field.after)}")
-        yield Text("    mend the file by hand, or take the platform's with `--theirs`")
+        own = f"`mcctl publish --overwrite {one_line(contested.key.id)}`"
+        yield Text(f"    take the platform's with `--theirs`, or mend the file by hand; {own} keeps what it says")
 
 
 def _shown(field: FieldChange) -> str:

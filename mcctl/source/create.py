@@ -6,25 +6,33 @@ from contextlib import suppress
 from pathlib import Path
 
 from mcctl.errors import UsageError
+from mcctl.source.replace import keep
+from mcctl.source.unwritten import unwritten
 
 
-def create_file(path: Path, content: bytes) -> None:
-    """Puts a new file where there is none, with its folders; a UsageError tells where there is one by now, or why not."""
+def create_file(path: Path, content: bytes, *, shown: str = "") -> None:
+    """Puts a new file where there is none, with its folders; a UsageError tells where there is one by now, or why not.
+
+    Args:
+        path: The file.
+        content: What it is to hold.
+        shown: What it is called in messages; left out = its path.
+    """
+    called = Path(shown or path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise _unwritten(path, error) from error
+        raise _unwritten(called, error) from error
     try:
         _create(path, content)
     except FileExistsError as error:
-        raise UsageError(f"`{path}` is there by now, and is left alone", hint="try again") from error
+        raise UsageError(f"`{called}` is there by now, and is left alone", hint="try again") from error
     except OSError as error:
-        raise _unwritten(path, error) from error
+        raise _unwritten(called, error) from error
 
 
-def _unwritten(path: Path, error: OSError) -> UsageError:
-    reason = (error.strerror or "unknown reason").lower()
-    return UsageError(f"`{path}` cannot be written: {reason}; it is not there", hint=f"see to `{path.parent}`")
+def _unwritten(called: Path, error: OSError) -> UsageError:
+    return unwritten(called, error, "it is not there", hint=f"see to `{called.parent}`")
 
 
 def _create(path: Path, content: bytes) -> None:
@@ -36,12 +44,23 @@ def _create(path: Path, content: bytes) -> None:
             file.flush()
             os.fchmod(file.fileno(), 0o666 & ~_mask())
             os.fsync(file.fileno())
-        if path.exists():
-            raise FileExistsError(path)
-        beside.replace(path)
+        _name(beside, path)
     finally:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
+    keep(path.parent)
+
+
+def _name(beside: Path, path: Path) -> None:
+    """Gives a file its name, which nobody may have taken meanwhile; a FileExistsError where somebody has."""
+    try:
+        os.link(beside, path)
+    except FileExistsError:
+        raise
+    except OSError:  # there are disks on which a file has but one name
+        if os.path.lexists(path):
+            raise FileExistsError(path) from None
+        beside.replace(path)
 
 
 def _mask() -> int:

@@ -7,9 +7,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from mcctl.errors import UsageError
+from mcctl.source.unwritten import unwritten
 
 
-def replace_file(path: Path, content: bytes, *, read: bytes) -> None:
+def replace_file(path: Path, content: bytes, *, read: bytes, shown: str = "") -> None:
     """Puts new content in a file's place, with the same permissions; a link stays one, and what it leads to is replaced.
 
     Whatever happens, even a loss of power, the file holds either what it held or all of the new content.
@@ -19,15 +20,16 @@ def replace_file(path: Path, content: bytes, *, read: bytes) -> None:
         content: What it is to hold.
         read: What it held when the new content was made from it; a UsageError tells where it holds something else by now,
             and another where it cannot be written.
+        shown: What it is called in messages; left out = its path.
     """
+    called = Path(shown or path)
     target = Path(os.path.realpath(path))
     try:
         if target.read_bytes() != read:
-            raise UsageError(f"`{path}` was changed by somebody else meanwhile, and is left alone", hint="try again")
+            raise UsageError(f"`{called}` was changed by somebody else meanwhile, and is left alone", hint="try again")
         _replace(target, content)
     except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise UsageError(f"`{path}` cannot be written: {reason}; it is as it was", hint="see to the file") from error
+        raise unwritten(called, error, "it is as it was", hint="see to the file") from error
 
 
 def _replace(target: Path, content: bytes) -> None:
@@ -46,10 +48,10 @@ def _replace(target: Path, content: bytes) -> None:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
         raise
-    _keep(target.parent)
+    keep(target.parent)
 
 
-def _keep(folder: Path) -> None:
+def keep(folder: Path) -> None:
     """Makes the new name outlive a loss of power, where the system can."""
     with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)

@@ -1,7 +1,7 @@
 """What stands where in the text of a file: marks of YAML that places of values do not tell."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from mcctl.catalog.document import Place
 
@@ -23,6 +23,17 @@ def children_of(place: Place) -> Iterable[Place]:
 def is_alias(text: str, place: Place) -> bool:
     """Tells whether a value stands for one that is written elsewhere."""
     return place.start < place.end and text[place.start] == "*"
+
+
+def aliases_in(text: str, place: Place) -> Iterator[Place]:
+    """Finds the values that stand for others, from top to bottom."""
+    todo = [place]
+    while todo:
+        one = todo.pop()
+        if is_alias(text, one):
+            yield one
+        else:
+            todo += reversed(list(children_of(one)))
 
 
 def is_in_brackets(text: str, place: Place) -> bool:

@@ -1,12 +1,14 @@
 """What the platform says against a change set, as findings on the lines of YAML that caused it."""
 
 from collections.abc import Iterator, Mapping
+from typing import get_args
 
-from mcctl.api.problems import Complaint, Problem
+from mcctl.api.problems import Complaint, Problem, RefusedBy
 from mcctl.catalog.document import Document
 from mcctl.diagnostics import Diagnostic, Route, Rule, Severity
-from mcctl.plan.plan import Plan
+from mcctl.plan.plan import Guard, Plan, Refusal
 from mcctl.plan.sides import Key
+from mcctl.rules.planned import hint_of
 from mcctl.rules.platform import said_by_platform
 
 
@@ -24,8 +26,17 @@ def findings_of(problem: Problem, plan: Plan, documents: Mapping[Key, Document])
     by_id = {key.id: document for key, document in documents.items()}
     for refusal in problem.refused:
         rule = Rule(refusal.code, refusal.guard, Severity.ERROR)
-        hint = f"if it is meant, add `{refusal.allow_with}`" if refusal.allow_with else None
-        yield _placed(rule, refusal.message, hint, by_id.get(refusal.id), ("id",))
+        yield _placed(rule, refusal.message, _hint(refusal, plan), by_id.get(refusal.id), ("id",))
+
+
+def _hint(refusal: RefusedBy, plan: Plan) -> str | None:
+    """Says what to do, as the plan would have said it; nothing about a guard that this release does not know."""
+    guard: Guard | None = next((known for known in get_args(Guard) if known == refusal.guard), None)
+    if guard is None:
+        return None
+    return hint_of(
+        Refusal(guard, refusal.code, refusal.id, refusal.message, allow_with=refusal.allow_with), plan.made_by
+    )
 
 
 def _placed(rule: Rule, message: str, hint: str | None, document: Document | None, route: Route) -> Diagnostic:

@@ -122,7 +122,7 @@ def plan_edit(form: Form, key: Key, content: Content, allowances: frozenset[str]
     return build_plan(desired, form.live, allowances=allowances)
 
 
-def save(client: Client, plan: Plan, *, tool_version: str) -> Applied:
-    """Applies the one change; a StaleError tells that somebody else was faster."""
-    provenance = Provenance(plan_digest=plan.digest, tool_version=tool_version)
+def save(client: Client, plan: Plan, *, author: str | None, tool_version: str) -> Applied:
+    """Applies the one change, in the name of whoever made it; a StaleError tells that somebody else was faster."""
+    provenance = Provenance(author=author, plan_digest=plan.digest, tool_version=tool_version)
     return client.apply(changeset_of(plan, provenance), idempotency_key(plan))

@@ -65,12 +65,12 @@ def look_up(client: Client, action: OwnershipAction, namespace: str, names: Iter
     return Transfer(action, namespace, catalog.revision, moving, settled)
 
 
-def transfer(client: Client, agreed: Transfer, *, tool_version: str) -> Applied:
-    """Hands over what was agreed on, all of it or nothing.
+def transfer(client: Client, agreed: Transfer, *, author: str | None, tool_version: str) -> Applied:
+    """Hands over what was agreed on, all of it or nothing, in the name of whoever agreed.
 
     A StaleError tells of a catalogue that has moved since. No commit is named: nothing of one was published.
     """
-    return client.apply(agreed.changeset(Provenance(tool_version=tool_version)), agreed.idempotency_key)
+    return client.apply(agreed.changeset(Provenance(author=author, tool_version=tool_version)), agreed.idempotency_key)
 
 
 def settle(client: Client, plan: Plan, digests: Mapping[Key, str], provenance: Provenance) -> Applied | None:

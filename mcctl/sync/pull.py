@@ -18,6 +18,7 @@ from mcctl.source.patch import patched
 from mcctl.source.repository import FOLDERS, ISSUER, Repository, read_repository
 from mcctl.source.tree import OutsideError, Overlaid, Tree
 from mcctl.source.values import written_block
+from mcctl.source.written import aliases_in
 from mcctl.sync.authored import new_file, wanted_in
 from mcctl.sync.taking import Taken, Takeover, expected
 
@@ -97,10 +98,24 @@ def _misread(tree: Tree, writing: "_Writing", digests: Mapping[Key, str], desire
     else:
         after = desired_from(repository.catalog, namespace=desired.namespace, guards=desired.guards).digests
     return [
-        LeftAlone(key, writing.path_of(key), UNUSUAL)
+        LeftAlone(key, writing.path_of(key), _why(writing.document_of(key)))
         for key, digest in sorted(digests.items())
         if after.get(key) != digest
     ]
+
+
+def _why(document: Document | None) -> str:
+    """Says why a file cannot be changed in place: a value of it that stands for another one, or how it is written."""
+    place = document.place if document is not None else None
+    alias = next(aliases_in(document.text, place), None) if document is not None and place is not None else None
+    if document is None or alias is None:
+        return UNUSUAL
+    name = document.text[alias.start + 1 : alias.end].strip()
+    line = document.position(alias.start).line
+    return (
+        f"`*{name}` on line {line} stands for what is written at `&{name}`, and one cannot change without the other: "
+        f"write out there what it stands for, and pull again"
+    )
 
 
 @dataclass(slots=True)
@@ -190,7 +205,7 @@ class _Writing:
                 new[name] = {**new[name], "file": path}
         content = patched(raw, document, wanted_in(document.data, key.kind, old, new))
         if content is None:
-            self.wrong.append(LeftAlone(key, document.path, UNUSUAL))
+            self.wrong.append(LeftAlone(key, document.path, _why(document)))
         elif content != raw:
             self.files[document.path] = (raw, content)
 
@@ -261,11 +276,18 @@ class _Writing:
         """The file of a resource: its own, or where a new one is put."""
         if key.kind == "issuer":
             return ISSUER
-        entry: Entry | None = self.repository.catalog.by_id.get(key.id)
-        if entry is not None and entry.kind == key.kind:
-            return entry.document.path
+        document = self.document_of(key)
+        if document is not None:
+            return document.path
         folder = next(folder for folder, kind in FOLDERS.items() if kind == key.kind)
         return f"{folder}/{key.id}.yaml"
+
+    def document_of(self, key: Key) -> Document | None:
+        """The file of a resource; None where there is none yet."""
+        if key.kind == "issuer":
+            return self.repository.catalog.issuer_document
+        entry: Entry | None = self.repository.catalog.by_id.get(key.id)
+        return entry.document if entry is not None and entry.kind == key.kind else None
 
     def changes(self) -> Iterable[FileChange]:
         """Yields what changes, images before what names them."""

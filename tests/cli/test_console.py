@@ -69,6 +69,18 @@ def test_the_log_tells_that_it_was_made_on_the_platform(published: Issuer) -> No
     assert logged == [("files", "northlake"), ("console", "northlake")]
 
 
+def test_the_log_names_who_made_it_and_nobody_where_git_names_nobody(published: Issuer) -> None:
+    published.git("config", "user.name", "Edith Editor")
+    assert edit(published, "code-tracing", "--set", "title=Tracing Code").returncode == 0
+    published.git("config", "user.name", "")
+    assert edit(published, "code-tracing", "--set", "title=Code").returncode == 0
+
+    told = published.run("log").stdout
+
+    assert "Edith Editor, on the platform itself, as northlake\n" in told
+    assert "nobody named, on the platform itself, as northlake\n" in told
+
+
 def test_values_go_where_keys_ids_names_and_numbers_lead(published: Issuer) -> None:
     done = edit(
         published, "code-tracing", "--same-version", "code-tracing",
@@ -183,7 +195,7 @@ def test_what_somebody_else_owns_is_not_edited_in_passing(published: Issuer) -> 
     done = edit(published, "code-tracing", "--set", "title=Tracing Code")
 
     assert done.returncode == 5
-    assert "`mcctl adopt code-tracing` takes it over" in done.stderr
+    assert "take it over with `mcctl adopt code-tracing`" in done.stderr
 
 
 def test_a_whole_definition_is_read_from_a_file_and_its_images_stay(published: Issuer) -> None:

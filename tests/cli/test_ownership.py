@@ -73,7 +73,7 @@ def test_what_another_repository_published_is_refused_until_it_is_adopted(first:
 
     assert refused.returncode == 5
     assert "[MC405]" in refused.stdout
-    told = "`code-tracing` belongs to `northlake`, not to `arts`; `mcctl adopt code-tracing` takes it over"
+    told = "`code-tracing` belongs to `northlake`, not to `arts`"
     assert told in refused.stdout
     assert adopted.returncode == 0, adopted.stderr
     assert "micro-credential code-tracing: belongs to `northlake`" in adopted.stderr

@@ -116,7 +116,7 @@ def test_a_conflict_shows_both_sides_and_is_left_alone_unless_the_platforms_is_w
     title
       your file:    `Tracing`
       the platform: `Tracing: Code`
-    mend the file by hand, or take the platform's with `--theirs`
+    take the platform's with `--theirs`, or mend the file by hand; `mcctl publish --overwrite code-tracing` keeps what it says
 """
     )
     assert kept == before

@@ -1,12 +1,14 @@
 """Generations of one small catalogue, published through faults, and what a platform holds of them."""
 
 import hashlib
+import json
 from dataclasses import dataclass
 
 from sqlalchemy import text
 
 from mcctl.api.changesets import Applied, Provenance
 from mcctl.errors import McctlError, UnreachableError
+from mcctl.plan.canonical import image_digests
 from mcctl.plan.sides import Key
 from mcctl.platform.database import Database
 from mcctl.remote.client import Client, Patience
@@ -85,9 +87,14 @@ def held_in(database: Database, issuer: str) -> State:
             "WHERE issuer = :issuer"
         )
         assert rows("SELECT * FROM images WHERE digest NOT IN (SELECT digest FROM blobs)") == []
+        kept: set[object] = set()
         for digest, content in rows("SELECT digest, content FROM blobs"):
             assert isinstance(content, bytes)
             assert digest == f"sha256:{hashlib.sha256(content).hexdigest()}"
+            kept.add(digest)
+        # what was live once can be live again, so that its images are kept too
+        for (content,) in rows("SELECT content FROM revisions"):
+            assert set(image_digests(json.loads(str(content)))) <= kept
         ((applied, last, keys),) = rows(
             "SELECT count(*), max(catalog_revision), count(DISTINCT idempotency_key) FROM changesets"
         )

@@ -57,7 +57,7 @@ def test_a_plan_with_nothing_to_do_is_a_line() -> None:
 
 
 def test_details_of_few_changes_stand_open_and_those_of_many_are_folded() -> None:
-    few, many = commented(with_changes(3)), commented(with_changes(4))
+    few, many = commented(with_changes(8)), commented(with_changes(9))
 
     assert "<details open><summary>Each change, word by word</summary>" in few
     assert "<details><summary>Each change, word by word</summary>" in many

@@ -9,7 +9,7 @@ from mcctl.diagnostics import Position, Severity, Span
 from mcctl.plan.guards import CODES
 from mcctl.plan.plan import Guard, Plan, Refusal
 from mcctl.plan.sides import Key
-from mcctl.rules.planned import grave, hint_of, refused
+from mcctl.rules.planned import gathered, grave, hint_of, refused
 from mcctl.rules.registry import all_rules
 from tests.plan.builders import a_desired, a_live, a_micro_credential, a_plan, a_stack
 
@@ -62,13 +62,44 @@ def meant(trailer: str, flag: str) -> str:
         ("retirement", "--retire-all stack", "archive fewer" + meant("Retire-All: stack", "--retire-all stack")),
         ("retirement", None, "mend what cannot be read"),
         ("dirty", "--allow-dirty", "commit it first, or, if it is meant, pass `--allow-dirty`"),
-        ("ownership", None, "leave it to those who published it first, or ask them to hand it over"),
+        ("ownership", None, "leave it to those who published it first, or take it over with `mcctl adopt a`"),
     ],
 )  # fmt: skip
 def test_a_hint_says_what_to_change_and_both_ways_to_allow_it(
     guard: Guard, allow_with: str | None, expected: str
 ) -> None:
     assert hint_of(Refusal(guard, CODES[guard], "a", "no", allow_with=allow_with)) == expected
+
+
+@pytest.mark.parametrize(
+    ("allow_with", "instead", "expected"),
+    [
+        ("--expose a", None, "if it is meant, add `--expose a`"),
+        ("--retire-all stack", None, "if it is meant, add `--retire-all stack`"),
+        ("--overwrite a", "look at it", "look at it, or, if it is meant, add `--overwrite a`"),
+    ],
+)
+def test_what_is_made_on_the_platform_stands_in_no_file_and_no_commit(
+    allow_with: str, instead: str | None, expected: str
+) -> None:
+    refusal = Refusal("drift", "MC406", "a", "no", allow_with=allow_with, instead=instead)
+
+    assert hint_of(refusal, "console") == expected
+
+
+def test_many_refusals_are_allowed_in_one_place_and_one_alone_where_it_stands() -> None:
+    private, public = (
+        [a_stack(name, visibility=visibility) for name in ("cs", "math")] for visibility in ("private", "public")
+    )
+    both = a_plan(a_desired(*public, dirty=("README.md",)), a_live(*private))
+
+    assert gathered(both) == ("Expose: cs", "Expose: math")
+    assert gathered(opened()) == ()
+    assert gathered(replace(both, made_by="console")) == ()
+    assert [hint_of(one, is_told_below=True) for one in both.refused] == [
+        "commit it first, or, if it is meant, pass `--allow-dirty`",
+        *["take it back, or, if it is meant, allow it as told below"] * 2,
+    ]
 
 
 def test_what_is_allowed_is_a_warning_on_the_line_that_does_it() -> None:
@@ -96,9 +127,23 @@ def test_a_withdrawal_and_a_retirement_are_told_without_documents_too() -> None:
 
 
 def test_what_a_stack_opens_is_told_where_it_is_written() -> None:
-    (shift,) = opened("expose cs").exposures
-    plan = replace(opened("expose cs"), changes=(), exposures=(shift,))
+    member, other = a_micro_credential("a", visibility="private"), a_micro_credential("b", visibility="private")
+    live = a_live(member, other, a_stack("cs", "b", access=[{"group": "g"}]))
+    desired = a_desired(member, other, a_stack("cs", "a", "b", access=[{"group": "g"}], version="1.1"))
+    place = Place(20, 30, (12, 19))
+    document = replace(
+        DOCUMENT,
+        data={"id": "cs", "visibility": "public", "members": []},
+        place=Place(0, len(TEXT), None, {**PLACES, "members": place}),
+    )
+    plan, documents = a_plan(desired, live, "expose a"), {**desired.documents, Key("stack", "cs"): document}
 
-    (finding,) = grave(plan, DOCUMENTS)
+    (finding,) = grave(plan, documents)
+    (refusal,) = refused(a_plan(desired, live))
 
-    assert (finding.route, finding.span) == (("id",), Span(Position(2, 5), Position(2, 7)))
+    assert (finding.file, finding.route, finding.span) == (
+        "stacks/cs.yaml",
+        ("members",),
+        document.locate(("members",)),
+    )
+    assert (refusal.file, refusal.route) == ("stacks/cs.yaml", ("members",))

@@ -35,7 +35,7 @@ def test_an_adoption_of_what_moved_meanwhile_is_stale_and_takes_nothing(north: P
     before = north.dump()
 
     with pytest.raises(StaleError):
-        transfer(client, agreed, tool_version="1")
+        transfer(client, agreed, author="Ada Author", tool_version="1")
     assert north.dump() == before
 
 
@@ -43,10 +43,10 @@ def test_a_transfer_that_is_sent_twice_is_done_once(north: Platform) -> None:
     client = north.client(issuer="north")
     agreed = look_up(client, "adopt", "arts", ["one"])
 
-    first = transfer(client, agreed, tool_version="1")
+    first = transfer(client, agreed, author="Ada Author", tool_version="1")
     before = north.dump()
 
-    assert transfer(client, agreed, tool_version="1") == first
+    assert transfer(client, agreed, author="Ada Author", tool_version="1") == first
     assert north.dump() == before
 
 
@@ -55,14 +55,14 @@ def test_the_same_transfer_at_another_time_is_another(north: Platform) -> None:
     names = []
     for action in ("adopt", "release", "adopt"):
         agreed = look_up(client, action, "arts", ["one"])
-        names.append(transfer(client, agreed, tool_version="1").id)
+        names.append(transfer(client, agreed, author="Ada Author", tool_version="1").id)
 
     assert len(set(names)) == 3
 
 
 def test_what_is_so_already_is_told_apart_from_what_would_move(north: Platform) -> None:
     client = north.client(issuer="north")
-    transfer(client, look_up(client, "adopt", "arts", ["one"]), tool_version="1")
+    transfer(client, look_up(client, "adopt", "arts", ["one"]), author="Ada Author", tool_version="1")
 
     agreed = look_up(client, "adopt", "arts", ["two", "one", "two", "north"])
 
@@ -80,11 +80,11 @@ def test_an_edit_over_what_somebody_else_edited_meanwhile_is_stale(north: Platfo
     key = form.key("one")
     plans = [plan_edit(form, key, {**form.content(key), "title": title}, frozenset()) for title in ("Uno", "Eins")]
 
-    save(client, plans[0], tool_version="1")
+    save(client, plans[0], author="Ada Author", tool_version="1")
     before = north.dump()
 
     with pytest.raises(StaleError):
-        save(client, plans[1], tool_version="1")
+        save(client, plans[1], author="Ada Author", tool_version="1")
     assert north.dump() == before
 
 

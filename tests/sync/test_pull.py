@@ -394,6 +394,32 @@ def test_a_file_where_one_value_stands_for_two_is_left_as_it_is_and_the_others_a
 
     _, pulled, _ = site.pulled()
 
-    assert [(one.key, one.path) for one in pulled.left] == [(TRACING, PATH)]
+    (left,) = pulled.left
+    assert (left.key, left.path) == (TRACING, PATH)
+    assert left.reason.endswith(
+        f"`*name` on line {len(lines) + 1} stands for what is written at `&name`, and one cannot change without the other: "
+        "write out there what it stands for, and pull again"
+    )
     assert PATH not in {change.path for change in pulled.changes}
     assert len(pulled.changes) == 17
+
+
+def test_a_file_with_values_that_stand_for_others_is_changed_where_they_are_not_concerned(platform: Platform) -> None:
+    tree = WorkTree(EXAMPLE)
+    text = tree.read(PATH).decode().replace("title: Code Tracing\n", "title: &name Code Tracing\n")
+    lines = [line for line in text.splitlines(keepends=True) if not line.startswith("code:")]
+    written = "".join([*lines, "code: *name\n"]).encode()
+    site = Site.published(Overlaid(tree, {PATH: written}), platform)
+    site.on_platform({TRACING: {**site.held()[TRACING], "delivery": "onsite"}})
+
+    _, both, _ = site.pulled()
+    site.on_platform({TRACING: {**site.held()[TRACING], "code": "CS-T9"}})
+    _, alias, _ = site.pulled()
+    site.on_platform({TRACING: {**site.held()[TRACING], "title": "Tracing"}})
+    _, none, _ = site.pulled()
+
+    assert both.changes[0].after == written.replace(b"delivery: online\n", b"delivery: onsite\n")
+    assert alias.changes[0].after == both.changes[0].after.replace(b"code: *name\n", b"code: CS-T9\n")
+    assert none.changes[0].after == alias.changes[0].after.replace(
+        b"title: &name Code Tracing\n", b"title: &name Tracing\n"
+    )
