@@ -441,6 +441,10 @@ def huge(handler: BaseHTTPRequestHandler) -> None:
     send(handler, {"keys": keys})
 
 
+def own_keys(handler: BaseHTTPRequestHandler) -> str:
+    return f"http://{handler.headers['Host']}{KEYS}"
+
+
 def broken(handler: BaseHTTPRequestHandler) -> None:
     handler.send_response(200)
     handler.send_header("Content-Length", "1000")
@@ -461,12 +465,25 @@ def broken(handler: BaseHTTPRequestHandler) -> None:
         (KEYS, lambda handler: send(handler, "[" * 10_000)),
         (KEYS, lambda handler: send(handler, {"keys": 7})),
         (DISCOVERY, lambda handler: send(handler, {})),
+        (DISCOVERY, lambda handler: send(handler, {"issuer": "https://evil.example", "jwks_uri": own_keys(handler)})),
         (
             DISCOVERY,
             lambda handler: send(handler, {"issuer": "https://evil.example", "jwks_uri": "https://evil.example"}),
         ),
     ],
-    ids=["down", "keys down", "huge", "broken", "keys redirect", "redirect", "deep", "no keys", "nothing", "other"],
+    ids=[
+        "down",
+        "keys down",
+        "huge",
+        "broken",
+        "keys redirect",
+        "redirect",
+        "deep",
+        "no keys",
+        "nothing",
+        "another's",
+        "other",
+    ],
 )
 def test_keys_that_cannot_be_read_are_no_fault_of_the_caller_and_trust_nobody(
     workflows: Workflows,
