@@ -427,7 +427,8 @@ def test_a_key_that_is_new_is_found_and_one_that_was_withdrawn_is_forgotten(work
 
 
 def test_keys_that_are_too_short_or_for_something_else_sign_nothing(workflows: Workflows) -> None:
-    strange = {"kty": "RSA", "kid": "first", "n": "AQAB", "e": "AQAB"}
+    public = RSA.as_dict(private=False)
+    strange = {**public, "n": str(public["n"])[:200]}
     encrypting = {**RSA.as_dict(private=False), "use": "enc"}
     other_curve = ECKey.generate_key("P-384", {"kid": "first"}, private=True).as_dict(private=False)
     for one in (strange, encrypting, other_curve, {"kty": "oct", "kid": "first", "k": "c2VjcmV0"}, 7, {}):
