@@ -431,12 +431,15 @@ def test_the_environments_token_goes_before_that_of_the_workflow(trusted: Team) 
     assert (own["source"], len(trusted.signing.asked)) == ("environment", asked)
 
 
-def test_a_workflow_that_is_not_trusted_is_told_whom_to_ask(team: Team) -> None:
+def test_a_workflow_that_is_not_trusted_is_told_whom_to_ask_and_the_log_why(team: Team) -> None:
     done = team.run("diff", **team.signing.environment())
 
     assert done.returncode == 7
     assert "the platform does not trust this workflow" in done.stderr
     assert "`mcctl platform trust add`" in done.stderr
+    log = (team.database.parent / "log").read_text(encoding="utf-8")
+    assert "a workflow's token was refused: no-policy (none)" in log
+    assert "eyJ" not in log
 
 
 def test_a_job_that_may_ask_for_no_token_is_told_what_it_lacks(team: Team) -> None:

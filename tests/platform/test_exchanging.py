@@ -427,7 +427,8 @@ def test_a_key_that_is_new_is_found_and_one_that_was_withdrawn_is_forgotten(work
 
 
 def test_keys_that_are_too_short_or_for_something_else_sign_nothing(workflows: Workflows) -> None:
-    strange = {"kty": "RSA", "kid": "first", "n": "AQAB", "e": "AQAB"}
+    public = RSA.as_dict(private=False)
+    strange = {**public, "n": str(public["n"])[:200]}
     encrypting = {**RSA.as_dict(private=False), "use": "enc"}
     other_curve = ECKey.generate_key("P-384", {"kid": "first"}, private=True).as_dict(private=False)
     for one in (strange, encrypting, other_curve, {"kty": "oct", "kid": "first", "k": "c2VjcmV0"}, 7, {}):
@@ -439,6 +440,10 @@ def test_keys_that_are_too_short_or_for_something_else_sign_nothing(workflows: W
 def huge(handler: BaseHTTPRequestHandler) -> None:
     keys = [RSA.as_dict(private=False)] * 1000
     send(handler, {"keys": keys})
+
+
+def own_keys(handler: BaseHTTPRequestHandler) -> str:
+    return f"http://{handler.headers['Host']}{KEYS}"
 
 
 def broken(handler: BaseHTTPRequestHandler) -> None:
@@ -461,12 +466,25 @@ def broken(handler: BaseHTTPRequestHandler) -> None:
         (KEYS, lambda handler: send(handler, "[" * 10_000)),
         (KEYS, lambda handler: send(handler, {"keys": 7})),
         (DISCOVERY, lambda handler: send(handler, {})),
+        (DISCOVERY, lambda handler: send(handler, {"issuer": "https://evil.example", "jwks_uri": own_keys(handler)})),
         (
             DISCOVERY,
             lambda handler: send(handler, {"issuer": "https://evil.example", "jwks_uri": "https://evil.example"}),
         ),
     ],
-    ids=["down", "keys down", "huge", "broken", "keys redirect", "redirect", "deep", "no keys", "nothing", "other"],
+    ids=[
+        "down",
+        "keys down",
+        "huge",
+        "broken",
+        "keys redirect",
+        "redirect",
+        "deep",
+        "no keys",
+        "nothing",
+        "another's",
+        "other",
+    ],
 )
 def test_keys_that_cannot_be_read_are_no_fault_of_the_caller_and_trust_nobody(
     workflows: Workflows,

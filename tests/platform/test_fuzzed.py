@@ -16,8 +16,8 @@ EXAMPLES = 5
 
 @pytest.mark.parametrize(
     "caller",
-    [None, Caller("learner", "l-17"), Caller("assessor", "a-1"), Caller("publisher"), Caller("operator")],
-    ids=["anyone", "learner", "assessor", "publisher", "operator"],
+    [None, Caller("learner", "l-17"), Caller("publisher"), Caller("operator")],
+    ids=["anyone", "learner", "publisher", "operator"],
 )
 def test_every_call_holds_to_the_openapi_document_whatever_is_sent(
     served: Platform, caller: Caller | None, tmp_path: Path
