@@ -13,8 +13,8 @@ from mcctl.rules.registry import all_modules
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("catalog", "source", "model", "rules", "plan", "cli", "render", "errors.py")
-OPERATORS = frozenset({"hosting"})
-"""Folders of commands of those who run a platform, and know its words."""
+OPERATORS = frozenset({"hosting", "check_text.py"})
+"""Folders and files of the commands of those who run a platform, and know its words."""
 
 PROGRAMS = ("_json.py", "_sarif.py")
 """What is written for programs, with its descriptions."""
