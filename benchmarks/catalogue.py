@@ -23,14 +23,18 @@ explain|model|question|practise|connect|design|discuss|measure|review|collect|ch
 ).split("|")
 HOW = """patient|written|shared|weekly|careful|short|spoken|visible|open|detailed|early|final|quiet|regular|local|guided|
 simple|layered|collective|formal|playful|structured|repeated|gradual|independent|varied|honest|timely|flexible|brief|
-creative|deliberate|friendly|public|seasonal|practical|rigorous|steady|tactile|thoughtful""".replace("\n", "").split("|")
+creative|deliberate|friendly|public|seasonal|practical|rigorous|steady|tactile|thoughtful""".replace("\n", "").split(
+    "|"
+)
 WHAT = """routines|lessons|notes|tasks|projects|journals|dialogues|examples|maps|models|surveys|stories|drafts|diagrams|
 tables|essays|experiments|portfolios|questions|timelines|summaries|sketches|interviews|readings|reports|prototypes|posters|
 recordings|checklists|collections|translations|simulations|debates|measurements|budgets|recipes|proofs|poems|charts|
 scripts""".replace("\n", "").split("|")
 WHERE = """in the workshop|at the museum|in small groups|after the unit|during the first week|on the playground|
 with the whole class|across two terms|before the exhibition|in the laboratory|along the river|at home|in the library|
-through the winter|between two visits|in the garden|on screen|by hand|near the harbor|in pairs""".replace("\n", "").split("|")
+through the winter|between two visits|in the garden|on screen|by hand|near the harbor|in pairs""".replace(
+    "\n", ""
+).split("|")
 WHY = """because trust grows from it|so that nobody waits|although time is scarce|until the idea holds|while others listen|
 so that progress shows|because memory needs it|where doubts remain|so that each voice counts|when plans change|
 because evidence matters|so that mistakes teach|unless a better way appears|as the seasons turn|
@@ -73,12 +77,15 @@ def folded(key: str, text: str, indent: int) -> str:
     return f"{' ' * indent}{key}: >-\n{fill(text, 116, initial_indent=space, subsequent_indent=space)}\n"
 
 
+SYLLABLES = [consonant + vowel for consonant in "bdkl" for vowel in "aeiou"]
+
+
 def spelled(number: int) -> str:
     """A number in letters, so that titles are words and no two are alike."""
     letters = ""
     while True:
-        number, rest = divmod(number, 20)
-        letters = ("ba be bi bo bu da de di do du ka ke ki ko ku la le li lo lu".split()[rest]) + letters
+        number, rest = divmod(number, len(SYLLABLES))
+        letters = SYLLABLES[rest] + letters
         if number == 0:
             return letters.capitalize()
 
@@ -91,7 +98,7 @@ def micro_credential(number: int, chance: random.Random) -> str:
     ground = chance.choice(GROUND)
     out = [
         "# yaml-language-server: $schema=../.schemas/micro-credential.schema.json\n",
-        f"kind: micro-credential\nid: {name}\ncode: B-{number}\nversion: \"1.{chance.randint(0, 9)}\"\n",
+        f'kind: micro-credential\nid: {name}\ncode: B-{number}\nversion: "1.{chance.randint(0, 9)}"\n',
         f"status: active\nvisibility: public       # written out on purpose\ntitle: {title}\n",
         f"url: https://bench.example/micro-credentials/{name}\nperformer: Educator\n",
         folded("competency", f"Educators {chance.choice(DOES)} {prose.phrase()} {chance.choice(WHY)}.", 0),
@@ -107,7 +114,8 @@ def micro_credential(number: int, chance: random.Random) -> str:
         out.append(
             f"    - title: {prose.phrase().capitalize()} among {chance.choice(WHO)}\n"
             f'      authors: ["Lind, R.", "Okafor, {chance.choice("ABCDE")}."]\n'
-            f"      year: {chance.randint(2022, 2026)}\n      publication: Journal of {chance.choice(SUBJECTS).capitalize()} Education\n"
+            f"      year: {chance.randint(2022, 2026)}\n"
+            f"      publication: Journal of {chance.choice(SUBJECTS).capitalize()} Education\n"
             "      medium: text\n"
         )
     out.append(
@@ -140,7 +148,8 @@ def micro_credential(number: int, chance: random.Random) -> str:
     )
     out.append(
         f"badge:\n  file: badges/{name}.svg\n"
-        f"  alt: A {chance.choice(HOW)} pattern of {chance.randint(3, 40)} {chance.choice(HOW)} lines around the letters {spelled(number).upper()}\n"
+        f"  alt: A {chance.choice(HOW)} pattern of {chance.randint(3, 40)} {chance.choice(HOW)} lines around the letters "
+        f"{spelled(number).upper()}\n"
         f'  colors:\n    - {{foreground: "{chance.choice(INK)}", background: "{ground}", use: graphic}}\n'
         f"subjects: [{chance.choice(SUBJECTS)}]\ngrades: [6-8, 9-12]\naudience: [Classroom teachers]\n"
         f"tags: [{chance.choice(HOW)} {chance.choice(WHAT)}, {chance.choice(SUBJECTS)}]\ndelivery: online\n"
@@ -164,7 +173,8 @@ def stack(number: int, members: range, chance: random.Random) -> str:
         + "outcomes:\n"
         + "".join(f"  - id: outcome-{i}\n    text: {prose.sentence()}\n" for i in range(8))
         + f"audience: [Classroom teachers]\nmembers:\n{held}completion: all\nbadge:\n  file: badges/{name}.svg\n"
-        f"  alt: A {chance.choice(HOW)} frame of {chance.randint(3, 40)} {chance.choice(HOW)} bars around the letters {spelled(number).upper()}\n"
+        f"  alt: A {chance.choice(HOW)} frame of {chance.randint(3, 40)} {chance.choice(HOW)} bars around the letters "
+        f"{spelled(number).upper()}\n"
         f"subjects: [{chance.choice(SUBJECTS)}]\ngrades: [6-8, 9-12]\ndelivery: online\ncreators: [Bench Group]\n"
     )
 
@@ -210,7 +220,10 @@ def files(count: int, seed: int, every: int | None = None) -> Iterator[tuple[str
         every: In every so-many-th micro-credential a slip is planted; None = in none.
     """
     yield "mcctl.yaml", "version: 1\n"
-    yield "issuer.yaml", "kind: issuer\nid: bench\nname: Bench University\ntype: university\nurl: https://bench.example\n"
+    yield (
+        "issuer.yaml",
+        "kind: issuer\nid: bench\nname: Bench University\ntype: university\nurl: https://bench.example\n",
+    )
     stacks = max(1, count // (STACK_SIZE + 1))
     credentials = count - stacks
     for number in range(credentials):

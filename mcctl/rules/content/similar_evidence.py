@@ -126,10 +126,9 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
 
 
 def _texts(catalog: Catalog) -> Iterator[_Text]:
-    for passage in passages(catalog):
+    for passage in passages(catalog, below="assessment"):
         entry = passage.entry
-        is_evidence = passage.route[0] == "assessment" and passage.kind is TextKind.MARKDOWN
-        if entry is None or not is_evidence or entry.resource.status == "archived":
+        if entry is None or passage.kind is not TextKind.MARKDOWN or entry.resource.status == "archived":
             continue
         text = passage.text
         if text.count(" ") + text.count("\n") + 1 >= FEWEST_WORDS:
