@@ -49,22 +49,9 @@ BEFORE_NUMBER = re.compile(
 AFTER_NUMBER = re.compile(r" (?!(?:of|and|or)\b)[a-z]")
 
 
-SIGNS = (
-    "TODO",
-    "TBD",
-    "TBV",
-    "FIXME",
-    "XXX",
-    "???",
-    "orem",
-    "OREM",
-    "nsert",
-    "NSERT",
-    "<your",
-    "<Your",
-    "<name",
-    "<title",
-)
+SIGNS = ("TODO", "TBD", "TBV", "FIXME", "XXX", "???", "orem", "OREM")
+BRACKETED = {"[": ("nsert", "NSERT"), "<": ("<insert", "<your", "<name", "<title")}
+"""What may be a placeholder in a file that holds a bracket; most hold none, which is told at once."""
 FURTHEST = 100
 """How far before a `#` in a file the word before it ends."""
 
@@ -82,6 +69,8 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
 def _may_hold(source: str) -> bool:
     """Tells whether a file may hold a placeholder, more quickly than the pattern does."""
     if any(sign in source for sign in SIGNS):
+        return True
+    if any(bracket in source and any(word in source for word in words) for bracket, words in BRACKETED.items()):
         return True
     at = source.find("#")
     while at >= 0:
