@@ -169,6 +169,8 @@ def _incomplete(resource: Credential, document: Document) -> list[Diagnostic]:
             lacking.append("assessment.parts")
         elif not any(part.items for part in resource.assessment.parts):
             lacking.append("assessment.parts.items")
+    if not lacking:
+        return []
     is_draft = resource.status == "draft"
     rule = codes.INCOMPLETE_DRAFT if is_draft else codes.INCOMPLETE
     span = document.locate(("status",)) if not is_draft else document.locate(("id",))

@@ -23,7 +23,7 @@ class Comment:
 def comments_of(document: Document, *, holding: str = "") -> Iterator[Comment]:
     """Yields the comments of a file that could be read, in their order; only those that hold a text, where one is given."""
     text = document.text
-    if document.place is None or "#" not in text or holding not in text:
+    if "#" not in text or holding not in text or document.place is None:
         return
     covered = sorted(stretches(document.place))
     starts = [start for start, _ in covered]

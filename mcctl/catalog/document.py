@@ -1,7 +1,7 @@
 """A file as read: its text, its data, and where each key and value stands."""
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -34,14 +34,27 @@ class Place:
         return items[segment]
 
 
+Surveyor = Callable[[str], Place | None]
+"""Finds the places of all that a text holds."""
+
+
 @dataclass(frozen=True, eq=False)
 class Document:
-    """A file of the repository, by its path relative to the root; `place` is None for content that is no text."""
+    """A file of the repository, by its path relative to the root.
+
+    `places` are those of its data, or what finds them when they are wanted: most files have nothing wrong with them, and
+    nobody asks where in them something stands. None for content that is no text.
+    """
 
     path: str
     data: Data
     text: str = field(default="", repr=False)
-    place: Place | None = field(default=None, repr=False)
+    places: Place | Surveyor | None = field(default=None, repr=False)
+
+    @cached_property
+    def place(self) -> Place | None:
+        """The place of the whole, with those of all that it holds."""
+        return self.places(self.text) if callable(self.places) else self.places
 
     @cached_property
     def _line_starts(self) -> list[int]:

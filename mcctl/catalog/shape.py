@@ -131,17 +131,15 @@ def _special_scalars(data: Data) -> tuple[list[Route], list[tuple[Route, str]]]:
     todo: list[tuple[Route, Data]] = [((), data)]
     while todo:
         route, value = todo.pop()
-        match value:
-            case None:
-                nulls.append(route)
-            case Plain():
-                plains.append((route, value))
-            case dict():
-                todo.extend(((*route, key), inner) for key, inner in value.items())
-            case list():
-                todo.extend(((*route, index), inner) for index, inner in enumerate(value))
-            case _:
-                pass
+        if value is None:
+            nulls.append(route)
+        elif isinstance(value, Plain):
+            plains.append((route, value))
+        elif isinstance(value, dict):
+            # nearly all values are texts, and nothing special
+            todo += [((*route, key), inner) for key, inner in value.items() if type(inner) is not str]
+        elif isinstance(value, list):
+            todo += [((*route, index), inner) for index, inner in enumerate(value) if type(inner) is not str]
     return nulls, plains
 
 

@@ -26,6 +26,9 @@ WITHIN = re.compile(
 DOCTYPES_OF_W3C = re.compile(r"https?://www\.w3\.org/")
 """Drawing programs write where W3C describes SVG; nothing reads it from there."""
 
+HARMLESS = re.compile(r"[\w\s.,#%+-]*")
+"""Numbers, colours and words: most attributes hold no more, and nothing of these loads or acts."""
+
 # each pattern ends where the text does, so that hostile text of a megabyte is read once and not over and over
 CSS_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 CSS_ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.DOTALL)
@@ -145,6 +148,8 @@ def _check_doctype(_name: str, system: str | None, _public: str | None, _has_sub
 
 def _check_attribute(namespace: str, element: str, key: str, value: str) -> None:
     space, _, attribute = key.lower().rpartition(BETWEEN)
+    if not space and element not in ANIMATIONS and HARMLESS.fullmatch(value) and _is_drawn(attribute):
+        return
     plain = INVISIBLE.sub("", value).lower()
     aims = attribute == "attributename" and (plain.startswith("on") or plain.rpartition(":")[2] in REFERENCES)
     is_address = attribute in REFERENCES or (element in ANIMATIONS and attribute in ANIMATED_VALUES)
@@ -160,6 +165,11 @@ def _check_attribute(namespace: str, element: str, key: str, value: str) -> None
         raise LoadsError(value.strip())
     if not space:
         _check_css(value, is_style=attribute == "style")
+
+
+def _is_drawn(attribute: str) -> bool:
+    """Tells whether an attribute neither leads anywhere nor acts, whatever plain words and numbers it holds."""
+    return attribute not in REFERENCES and attribute != "style" and not attribute.startswith("on")
 
 
 def _check_css(text: str, *, is_style: bool) -> None:

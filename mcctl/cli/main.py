@@ -1,5 +1,6 @@
 """The entry point: options before the command, and the one place where errors end."""
 
+import gc
 import os
 import sys
 from io import TextIOWrapper
@@ -16,6 +17,9 @@ from mcctl.cli.world import Color, World
 from mcctl.errors import Exit, McctlError, UsageError
 
 INTERRUPTED = "\ninterrupted; what was under way was applied whole or not at all: `mcctl diff` tells which\n"
+
+SELDOM = (50_000, 20, 100)
+"""When rubbish is looked for: a run makes hardly any, and looking costs a fifth of the time."""
 
 app = typer.Typer(
     name="mcctl",
@@ -89,6 +93,7 @@ def commands() -> TyperGroup:
 
 def run() -> None:
     """Runs mcctl and exits; no error reaches the user as a traceback."""
+    gc.set_threshold(*SELDOM)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that knows few characters is still told everything

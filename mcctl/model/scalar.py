@@ -166,7 +166,7 @@ Day = Annotated[
 Url = Annotated[
     str,
     *_matched(
-        r"https?://[^\s<>\"/?#]*[^\s<>\"/?#.:@\[\]-][^\s<>\"]*",  # a site's name holds more than punctuation
+        r'https?://[^\s<>"/?#]*[^\s<>"/?#.:@\[\]-][^\s<>"]*',  # a site's name holds more than punctuation
         "a web address that starts with https://",
     ),
     TextKind.ADDRESS,

@@ -101,9 +101,12 @@ class Passage:
         return self.exact_span(start, end) or self.document.locate(self.route)
 
 
-def passages(catalog: Catalog) -> Iterator[Passage]:
-    """Yields every text of a catalogue, names and codes included, in the order of the files; what an alias repeats once."""
-    return _passages(catalog, bool)
+def passages(catalog: Catalog, *, below: str | None = None) -> Iterator[Passage]:
+    """Yields every text of a catalogue, names and codes included, in the order of the files; what an alias repeats once.
+
+    `below` a key of the files, where only texts there are wanted.
+    """
+    return _passages(catalog, bool, below)
 
 
 def occurrences(
@@ -125,7 +128,7 @@ def occurrences(
             yield from ((passage, found) for found in islice(slips, MOST_TOLD))
 
 
-def _passages(catalog: Catalog, may_hold: Callable[[str], object]) -> Iterator[Passage]:
+def _passages(catalog: Catalog, may_hold: Callable[[str], object], below: str | None = None) -> Iterator[Passage]:
     """Yields the texts of files that may hold what is sought, or could in characters written as escapes."""
     language = catalog.issuer.language if catalog.issuer else DEFAULT_LANGUAGE
     owners: list[tuple[Entry | None, Kind, Document]] = [(e, e.kind, e.document) for e in catalog.entries]
@@ -134,38 +137,41 @@ def _passages(catalog: Catalog, may_hold: Callable[[str], object]) -> Iterator[P
     for entry, kind, document in owners:
         source = document.text
         if not source or "\\" in source or may_hold(source):
-            for route, text, of_kind, spoken in _texts(field_tree(kind), document.data, language):
+            for route, text, of_kind, spoken in _texts(field_tree(kind), document.data, language, below):
                 yield Passage(entry, document, route, text, of_kind, spoken)
 
 
 _Text = tuple[Route, str, TextKind, str]
 
 
-def _texts(root: FieldNode, data: Data, language: str) -> list[_Text]:
+def _texts(root: FieldNode, data: Data, language: str, below: str | None) -> list[_Text]:
     found: list[_Text] = []
-    _collect(root, data, (), language, set(), found)
+    if below is None:
+        _collect(root, data, (), language, set(), found)
+    elif below in root.children and isinstance(data, dict):
+        _collect(root.children[below], data.get(below), (below,), str(data.get("language") or language), set(), found)
     return found
 
 
 def _collect(node: FieldNode, data: Data, route: Route, language: str, seen: set[int], found: list[_Text]) -> None:
-    match data:
-        case str():
-            if node.text is not None and (len(data) == 1 or id(data) not in seen):
-                seen.add(id(data))
-                found.append((route, data, node.text, language))
-        case dict() if id(data) not in seen:
+    if isinstance(data, str):
+        if node.text is not None and (len(data) == 1 or id(data) not in seen):
             seen.add(id(data))
-            spoken = data.get("language") if "language" in node.children else None
-            for key, value in data.items():
-                child = node.values or node.children.get(key)
-                if child is not None:
-                    _collect(child, value, (*route, key), str(spoken or language), seen, found)
-        case list() if id(data) not in seen:
-            seen.add(id(data))
-            for index, value in enumerate(data):
-                if node.values is not None and isinstance(value, dict):  # a mapping written as a list of `{id, text}`
-                    _collect(node.values, value.get("text"), (*route, index, "text"), language, seen, found)
-                else:
-                    _collect(node, value, (*route, index), language, seen, found)
-        case _:
-            pass
+            found.append((route, data, node.text, language))
+        return
+    if not isinstance(data, dict | list) or id(data) in seen:
+        return
+    seen.add(id(data))
+    if isinstance(data, dict):
+        values, children = node.values, node.children
+        spoken = (data.get("language") if "language" in children else None) or language
+        for key, value in data.items():
+            child = values or children.get(key)
+            if child is not None:
+                _collect(child, value, (*route, key), str(spoken), seen, found)
+        return
+    for index, value in enumerate(data):
+        if node.values is not None and isinstance(value, dict):  # a mapping written as a list of `{id, text}`
+            _collect(node.values, value.get("text"), (*route, index, "text"), language, seen, found)
+        else:
+            _collect(node, value, (*route, index), language, seen, found)

@@ -7,6 +7,7 @@ keys, no duplicate keys, bounded size, depth and aliases. It does not recurse, s
 import re
 from codecs import BOM_UTF8
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, TypeAlias
 
 from yaml import YAMLError
@@ -31,6 +32,7 @@ from mcctl.model.scalar import Plain
 from mcctl.source.complaints import complaint_of
 from mcctl.source.encoding import not_utf8
 from mcctl.source.findings import Findings, Repetition
+from mcctl.source.plainly import read_plainly
 from mcctl.source.tabs import stray_tabs
 from mcctl.source.trouble import MAX_DEPTH, SHALLOWER, TOO_DEEP, line_end
 
@@ -82,8 +84,22 @@ def read_yaml(path: str, raw: bytes) -> Reading:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         return Reading(None, (not_utf8(path, content, error.start),), _named(content.decode("utf-8", "replace")))
+    data = read_plainly(content, text, MAX_VALUES)
+    if data is not None:
+        return Reading(Document(path, data, text, partial(_survey, path)))
+    return read_with_places(path, text)
+
+
+def read_with_places(path: str, text: str) -> Reading:
+    """Reads a text with the place of every key and value, and says what is wrong with it."""
     reading = _Composer(path, text).compose()
     return reading if reading.document is not None else replace(reading, named=_named(text))
+
+
+def _survey(path: str, text: str) -> Place | None:
+    """Finds the places in a file that was read before."""
+    document = read_with_places(path, text).document
+    return document.place if document is not None else None
 
 
 def _named(text: str) -> str | None:

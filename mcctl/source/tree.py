@@ -58,6 +58,7 @@ class WorkTree:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._real_root = Path(os.path.realpath(root))
+        self._within: dict[str, bool] = {}
 
     def files(self, folder: str) -> Iterator[str]:
         """Yields what is below a folder; links to folders are not followed."""
@@ -72,10 +73,22 @@ class WorkTree:
 
     def read(self, path: str) -> bytes:
         """Reads a file that lies inside the root, links resolved."""
-        full = self.root / normal(path)
-        if not Path(os.path.realpath(full)).is_relative_to(self._real_root):
+        written = normal(path)
+        full = self.root / written
+        if full.is_symlink():
+            is_within = self._holds(full)
+        else:
+            folder = posixpath.dirname(written)
+            if folder not in self._within:
+                self._within[folder] = self._holds(self.root / folder)
+            is_within = self._within[folder]
+        if not is_within:
             raise OutsideError(path)
         return full.read_bytes()
+
+    def _holds(self, place: Path) -> bool:
+        """Tells whether a file or folder lies inside the root, links resolved."""
+        return Path(os.path.realpath(place)).is_relative_to(self._real_root)
 
     def _walk(self, folder: str) -> Iterator[tuple[str, bool]]:
         """Yields paths of files (False) and of links to folders (True)."""

@@ -66,13 +66,13 @@ def filled_in(form: Form, key: Key, document: Document) -> Document:
     """What a file says, with the images that the platform shows in the place of paths: a form changes no image."""
     data, live = document.data, form.content(key)
     if not isinstance(data, dict):
-        return Document(path_of(key), data, document.text, document.place)
+        return Document(path_of(key), data, document.text, document.places)
     changed = dict(data)
     for name in IMAGES:
         image = changed.get(name)
         if isinstance(image, dict) and name in live and not str(image.get("file")).startswith("sha256:"):
             changed[name] = {**image, "file": live[name]["file"]}
-    return Document(path_of(key), changed, document.text, document.place)
+    return Document(path_of(key), changed, document.text, document.places)
 
 
 def enter(form: Form, key: Key, document: Document) -> Entered:

@@ -104,6 +104,20 @@ def test_an_image_that_cannot_be_had_is_known_with_its_reason(tmp_path: Path, fi
     assert why is None or image.why == why
 
 
+def test_a_link_out_of_the_repository_is_not_read_after_the_files_beside_it(tmp_path: Path) -> None:
+    write(tmp_path, {"secret.svg": "<svg/>", "repository/badges/a.svg": SVG})
+    root = tmp_path / "repository"
+    (root / "badges" / "b.svg").symlink_to(tmp_path / "secret.svg")
+    (root / "inside").symlink_to(root / "badges")
+    (root / "outside").symlink_to(tmp_path)
+    tree = WorkTree(root)
+
+    assert tree.read("badges/a.svg") == tree.read("badges/a.svg") == tree.read("inside/a.svg") == SVG.encode()
+    for path in ("badges/b.svg", "inside/b.svg", "outside/secret.svg", "outside/secret.svg"):
+        with pytest.raises(OutsideError):
+            tree.read(path)
+
+
 def test_a_definition_that_is_a_link_out_of_the_repository_is_told_and_not_read(tmp_path: Path) -> None:
     root = tmp_path / "repository"
     write(root, SMALL)

@@ -64,8 +64,9 @@ assessment:
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from itertools import chain
 
 from mcctl.catalog.catalog import Catalog, Entry
 from mcctl.diagnostics import Diagnostic, Related, Rule, Severity
@@ -107,9 +108,14 @@ class _Text:
 
 def check(catalog: Catalog) -> Iterator[Diagnostic]:
     """Finds pairs of micro-credentials with such texts, and tells each pair once."""
-    # twice over the texts, so that only those that share something are kept
-    counts = Counter(part for text in _texts(catalog) for part in text.parts)
-    texts = [text for text in _texts(catalog) if any(counts[part] > 1 for part in text.parts)]
+    # first over all texts and then over those of files that share something, so that few are kept
+    parts: dict[str, list[int]] = {}
+    for text in _texts(catalog):
+        parts.setdefault(text.file, []).extend(text.parts)
+    counts = Counter(chain.from_iterable(parts.values()))
+    sharers = {file for file, held in parts.items() if any(counts[part] > 1 for part in held)}
+    again = replace(catalog, entries=tuple(entry for entry in catalog.entries if entry.document.path in sharers))
+    texts = [text for text in _texts(again) if any(counts[part] > 1 for part in text.parts)]
     sharing: dict[int, list[int]] = {}
     for number, text in enumerate(texts):
         for part in text.parts:
@@ -126,10 +132,9 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
 
 
 def _texts(catalog: Catalog) -> Iterator[_Text]:
-    for passage in passages(catalog):
+    for passage in passages(catalog, below="assessment"):
         entry = passage.entry
-        is_evidence = passage.route[0] == "assessment" and passage.kind is TextKind.MARKDOWN
-        if entry is None or not is_evidence or entry.resource.status == "archived":
+        if entry is None or passage.kind is not TextKind.MARKDOWN or entry.resource.status == "archived":
             continue
         text = passage.text
         if text.count(" ") + text.count("\n") + 1 >= FEWEST_WORDS:
