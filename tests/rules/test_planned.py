@@ -134,7 +134,7 @@ def test_what_a_stack_opens_is_told_where_it_is_written() -> None:
     document = replace(
         DOCUMENT,
         data={"id": "cs", "visibility": "public", "members": []},
-        place=Place(0, len(TEXT), None, {**PLACES, "members": place}),
+        places=Place(0, len(TEXT), None, {**PLACES, "members": place}),
     )
     plan, documents = a_plan(desired, live, "expose a"), {**desired.documents, Key("stack", "cs"): document}
 
