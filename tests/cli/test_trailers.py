@@ -86,7 +86,7 @@ def test_what_was_published_by_others_or_from_no_commit_moves_nothing(published:
         ):
             database.execute(
                 "INSERT INTO changesets SELECT id || ?, issuer, ?, idempotency_key || ?, body_digest, ?, ?, allowances, "
-                "?, applied_at, answer FROM changesets WHERE catalog_revision = 1",
+                "?, applied_at, answer, claims FROM changesets WHERE catalog_revision = 1",
                 (revision, revision, revision, namespace, origin, json.dumps({"commit": commit})),
             )
             database.execute(

@@ -132,7 +132,7 @@ def test_what_makes_no_sense_is_told_with_its_place(north: Platform) -> None:
     assert complaints(submit(http, own, "own", issuer="north")) == [("/ownership/0", None)]
     assert complaints(submit(http, twice, "twice", issuer="north")) == [("/ownership/1", None)]
     assert complaints(submit(http, {**own, "changes": plan["changes"]}, "both", issuer="north")) == [("/changes", None)]
-    assert complaints(submit(http, {**own, "ownership": []}, "none", issuer="north")) == [("/changes", None)]
+    assert complaints(submit(http, {**own, "ownership": []}, "none", issuer="north")) == [("", None)]
 
 
 def test_a_viewer_takes_nothing_over(north: Platform) -> None:

@@ -252,19 +252,17 @@ def test_an_anonymous_reader_finds_no_trace_of_the_private_stack(platform: Platf
                 "/v1/issuers/uw-milwaukee/catalog/contents", json={"resources": [{"kind": "stack", "id": "x"}]}
             ),
         ]
-    assert listed.json() == {
-        "resources": [
-            {
-                "kind": "micro-credential",
-                "issuer": "uw-milwaukee",
-                "id": "task-selection-in-math-and-science",
-                "title": "Developing Conceptual Understanding Through Task Selection in Math & Science",
-                "status": "active",
-                "closing": None,
-            }
-        ],
-        "next_cursor": None,
+    (seen,) = listed.json()["resources"]
+    assert {key: seen[key] for key in ("kind", "issuer", "id", "title", "status", "subjects", "closing")} == {
+        "kind": "micro-credential",
+        "issuer": "uw-milwaukee",
+        "id": "task-selection-in-math-and-science",
+        "title": "Developing Conceptual Understanding Through Task Selection in Math & Science",
+        "status": "active",
+        "subjects": ["mathematics", "science"],
+        "closing": None,
     }
+    assert listed.json()["next_cursor"] is None
     assert (
         page.json()["content"]["title"]
         == "Developing Conceptual Understanding Through Task Selection in Math & Science"
