@@ -4,7 +4,9 @@ Properties are tried with other examples each time at a desk, with the same ones
 what it changes, and what chance finds is found by people who can look into it.
 """
 
+import json
 import os
+from collections import Counter
 
 import pytest
 from hypothesis import settings
@@ -19,10 +21,20 @@ TALLY = pytest.StashKey[Tally]()
 SENT = "tally"
 """Under this name a process of pytest-xdist sends its counts to the one that shows them."""
 
+VISIBLE_CASES = pytest.StashKey[Counter[str]]()
+SENT_CASES = "visible cases"
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Starts to count."""
     config.stash[TALLY] = Tally()
+    config.stash[VISIBLE_CASES] = Counter()
+
+
+@pytest.fixture
+def visible_cases(pytestconfig: pytest.Config) -> Counter[str]:
+    """What counts the answers in which nothing was told that is not to be seen, by what was asked for."""
+    return pytestconfig.stash[VISIBLE_CASES]
 
 
 @pytest.fixture
@@ -36,6 +48,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     output = getattr(session.config, "workeroutput", None)
     if output is not None:
         output[SENT] = session.config.stash[TALLY].as_json()
+        output[SENT_CASES] = json.dumps(session.config.stash[VISIBLE_CASES])
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -44,6 +57,7 @@ def pytest_testnodedown(node: object) -> None:
     config, output = getattr(node, "config", None), getattr(node, "workeroutput", None)
     if isinstance(config, pytest.Config) and output is not None:
         config.stash[TALLY].add(Tally.from_json(output[SENT]))
+        config.stash[VISIBLE_CASES].update(json.loads(output[SENT_CASES]))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
@@ -52,3 +66,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         terminalreporter.section("faults survived")
         for line in lines:
             terminalreporter.write_line(line)
+    if cases := config.stash[VISIBLE_CASES]:
+        terminalreporter.section("visibility")
+        terminalreporter.write_line(f"{cases.total():,} cases, in which nothing was told that is not to be seen")
+        for what, count in sorted(cases.items()):
+            terminalreporter.write_line(f"{count:>9,} cases: {what}")

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 from mcctl.plan.canonical import Content, image_digests
 from mcctl.platform.courses import Ended, Pin, by_key, course_of, read_courses, version_of
 from mcctl.platform.identities import Identity
-from mcctl.platform.names import find_offer, names_of, resolve, revision_of
+from mcctl.platform.names import find_offer, names_of, nowhere, resolve, revision_of
 from mcctl.platform.submissions import known_to
 from mcctl.platform.tables import SUBMITTED, events, resources, revisions
 
@@ -57,8 +57,8 @@ def _of_assessor(connection: Connection, identity: Identity, issuer: str, name: 
     """Of submissions that tell their version one is looked at for all."""
     is_theirs = [SUBMITTED, events.c.issuer == issuer, known_to(identity)]
     if name is not None:
-        offer = find_offer(connection, issuer, name)
-        is_theirs.append(events.c.micro_credential.in_(names_of(connection, offer) if offer is not None else []))
+        offer = find_offer(connection, issuer, name) or nowhere(issuer, name)
+        is_theirs.append(events.c.micro_credential.in_(names_of(connection, offer)))
     told = (
         select(events.c.micro_credential, events.c.version).where(*is_theirs, events.c.version.is_not(None)).distinct()
     )

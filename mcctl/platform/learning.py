@@ -13,7 +13,7 @@ from mcctl.platform.assessed import pinned_content
 from mcctl.platform.closings import objection_to
 from mcctl.platform.courses import Course, read_course, version_of
 from mcctl.platform.identities import Identity, visible_to
-from mcctl.platform.names import Offer, find_offer, resolve
+from mcctl.platform.names import Offer, find_offer, nowhere, resolve
 from mcctl.platform.objections import conflict, not_for_caller
 from mcctl.platform.recording import after, hold_erasure, instant, keyed, record
 from mcctl.platform.submissions import read_submission
@@ -28,9 +28,9 @@ def start(connection: Connection, identity: Identity, issuer: str, name: str, no
     An ApiError tells why it cannot be begun.
     """
     learner = lock_account(connection, identity)
-    offer, course = _course(connection, learner, issuer, name)
+    offer, course, is_seen = _course(connection, identity, learner, issuer, name)
     if not course.in_flight:
-        _check_seen(connection, identity, offer)
+        _check_seen(is_seen=is_seen)
         if course.award is not None:
             raise conflict("awarded", f"`{offer.id}` is awarded already")
         _check_issuer(connection, issuer, "starts", is_suspended_too=True)
@@ -45,7 +45,7 @@ def start(connection: Connection, identity: Identity, issuer: str, name: str, no
 def withdraw(connection: Connection, identity: Identity, issuer: str, name: str, now: datetime) -> Start:
     """Gives up what was begun; once more, it is answered as it is. An ApiError tells why there is nothing to give up."""
     learner = lock_account(connection, identity)
-    offer, course = _course(connection, learner, issuer, name)
+    offer, course, is_seen = _course(connection, identity, learner, issuer, name)
     if course.in_flight:
         if course.undecided:
             raise _undecided(course)
@@ -53,7 +53,7 @@ def withdraw(connection: Connection, identity: Identity, issuer: str, name: str,
         record(connection, at=after(now, course.last_us), type="withdrawn", **about)
         course = read_course(connection, learner, offer)
     elif course.withdrawn_us is None or course.award is not None:
-        raise _not_begun(connection, identity, offer, course)
+        raise _not_begun(offer, course, is_seen=is_seen)
     return _view(connection, offer, course)
 
 
@@ -70,14 +70,14 @@ def submit(connection: Connection, identity: Identity, body: SubmissionBody, key
     learner = lock_account(connection, identity)
     event_id = keyed(connection, "submission", learner, key)
     earlier = connection.execute(select(events).where(events.c.id == event_id, events.c.type == "submission")).first()
-    offer, course = _course(connection, learner, body.issuer, body.micro_credential)
+    offer, course, is_seen = _course(connection, identity, learner, body.issuer, body.micro_credential)
     if earlier is not None:
         named = resolve(connection, earlier.issuer, [earlier.micro_credential]).get(earlier.micro_credential)
         if named is None or named.key != offer.key:
             raise problems.key_reused()
         return read_submission(connection, identity, earlier.submission)
     if not course.in_flight or course.begun is None:
-        raise _not_begun(connection, identity, offer, course)
+        raise _not_begun(offer, course, is_seen=is_seen)
     if course.undecided:
         raise _undecided(course)
     _check_issuer(connection, body.issuer, "submissions", is_suspended_too=False)
@@ -104,26 +104,35 @@ def lock_account(connection: Connection, identity: Identity) -> str:
     return found
 
 
-def _course(connection: Connection, learner: str, issuer: str, name: str) -> tuple[Offer, Course]:
-    """Finds what is meant; what was taken down is not there, whoever works towards it."""
-    offer = find_offer(connection, issuer, name)
-    if offer is None or offer.is_hidden:
-        raise problems.not_found()
-    return offer, read_course(connection, learner, offer)
+def _course(
+    connection: Connection, identity: Identity, learner: str, issuer: str, name: str
+) -> tuple[Offer, Course, bool]:
+    """Finds what is meant, how far the learner is with it, and whether the learner may see it.
 
-
-def _check_seen(connection: Connection, identity: Identity, offer: Offer) -> None:
-    """What the learner may not see does not exist."""
+    What was taken down is not there, whoever works towards it. Of what is nowhere as much is looked up as of what may not
+    be seen, so that the time that it takes does not tell the one from the other.
+    """
+    found = find_offer(connection, issuer, name)
+    offer = found if found is not None and not found.is_hidden else nowhere(issuer, name)
+    course = read_course(connection, learner, offer)
     seen = select(resources.c.key).where(resources.c.key == offer.key, visible_to(identity))
-    if connection.execute(seen).first() is None:
+    is_seen = connection.execute(seen).first() is not None
+    if offer is not found:
+        raise problems.not_found()
+    return offer, course, is_seen
+
+
+def _check_seen(*, is_seen: bool) -> None:
+    """What the learner may not see does not exist."""
+    if not is_seen:
         raise problems.not_found()
 
 
-def _not_begun(connection: Connection, identity: Identity, offer: Offer, course: Course) -> problems.ApiError:
+def _not_begun(offer: Offer, course: Course, *, is_seen: bool) -> problems.ApiError:
     if course.award is not None:
         return conflict("awarded", f"`{offer.id}` is awarded already")
     if course.begun is None:
-        _check_seen(connection, identity, offer)
+        _check_seen(is_seen=is_seen)
     return conflict("not-started", f"`{offer.id}` is not under way; start it first")
 
 

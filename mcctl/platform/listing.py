@@ -11,7 +11,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, delete, exists, insert, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    insert,
+    intersect,
+    select,
+    tuple_,
+)
 
 from mcctl.api.pages import ListedResource, PublicCatalog
 from mcctl.model.kinds import Kind
@@ -54,7 +66,7 @@ class Wanted:
             *(column == value for column, value in plain.items() if value is not None),
             # folded words are letters and digits: nothing in them is a wildcard
             *(listings.c.words.like(f"% {word}%") for word in words_of(self.words)),
-            *(_has(name, value) for name, value in self.facets.items()),
+            *([_has_all(self.facets)] if self.facets else []),
             *([ends if self.is_closing else ~ends] if self.is_closing is not None else []),
             *([_is_after(self.cursor)] if self.cursor is not None else []),
         ]
@@ -63,8 +75,17 @@ class Wanted:
 EVERYTHING = Wanted()
 
 
-def _has(name: str, value: str) -> ColumnElement[bool]:
-    return exists().where(facets.c.resource == resources.c.key, facets.c.name == name, facets.c.value == folded(value))
+def _has_all(wanted: Mapping[str, str]) -> ColumnElement[bool]:
+    """Several values are met in one subquery: PostgreSQL would plan for a tenth of a second where each is one more join."""
+    of_value = [
+        select(facets.c.resource).where(facets.c.name == name, facets.c.value == folded(value))
+        for name, value in wanted.items()
+    ]
+    match of_value:
+        case [one]:
+            return exists(one.where(facets.c.resource == resources.c.key))
+        case _:
+            return resources.c.key.in_(intersect(*of_value))
 
 
 def _is_after(cursor: str) -> ColumnElement[bool]:

@@ -56,6 +56,11 @@ def find_offer(connection: Connection, issuer: str, name: str) -> Offer | None:
     return Offer(row.key, issuer, row.id, row.version, closing, row.hidden_at is not None)
 
 
+def nowhere(issuer: str, name: str) -> Offer:
+    """Stands for a micro-credential that there is not, so that as much is looked up as for one that may not be seen."""
+    return Offer(0, issuer, name, None, Closing("draft", None), is_hidden=True)
+
+
 def names_of(connection: Connection, offer: Offer) -> list[str]:
     """Lists every id by which events may know a micro-credential; metrics fold the same ones."""
     own = {offer.id, *connection.scalars(select(aliases.c.old_id).where(aliases.c.resource == offer.key))}

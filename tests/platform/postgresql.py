@@ -7,9 +7,10 @@ out on the machine. Where there is none, Debian's are taken, or those on the pat
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -24,10 +25,12 @@ from mcctl.platform.database import Database
 REQUIRED = os.environ.get("MCCTL_POSTGRESQL") == "required"  # noqa: TID251  # whether a test may be skipped
 OWNER = "mcctl"
 
-# the server lives as long as whoever holds the other end of its input, however that one ends
+# the server lives as long as whoever holds the other end of its input, however that one ends; a line starts it again
 UNTIL_ITS_INPUT_ENDS = """
-"$1/pg_ctl" start -w -s -t 60 -D "$2" -l "$2/log" -o "$3" && echo started
-cat >/dev/null
+begin() { "$1/pg_ctl" start -w -s -t 60 -D "$2" -l "$2/log" -o "$3" </dev/null; }
+begin "$@" && echo started
+# after one that was killed: the processes that it left behind end first
+while read -r _; do until begin "$@"; do :; done; echo started; done
 "$1/pg_ctl" stop -s -m immediate -D "$2"
 """
 QUICK = {
@@ -62,6 +65,8 @@ class Server:
 
     programs: Path
     sockets: Path
+    data: Path
+    process: "subprocess.Popen[bytes]"
     databases: dict[str, Path] = field(default_factory=dict)
     numbers: Iterator[int] = field(default_factory=count)
 
@@ -80,8 +85,20 @@ class Server:
     def run(self, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Runs one of PostgreSQL's own programs to its end."""
         return subprocess.run(
-            (str(self.programs / program), *arguments), capture_output=True, text=True, check=True, timeout=120
+            (str(self.programs / program), *arguments), capture_output=True, text=True, check=True, timeout=1800
         )
+
+    def kill(self) -> None:
+        """Kills the process that all the others of the server come from."""
+        os.kill(int((self.data / "postmaster.pid").read_text().splitlines()[0]), signal.SIGKILL)
+
+    def start_again(self) -> None:
+        """Starts the server after it was killed, and waits until it has recovered."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(b"\n")
+        self.process.stdin.flush()
+        assert self.process.stdout.readline() == b"started\n", (self.data / "log").read_text(errors="replace")
 
     def tell(self, statement: str) -> None:
         """Runs a statement outside of all the databases of tests."""
@@ -125,7 +142,7 @@ def copied(template: Where, folder: Path) -> Where:
 
 
 @contextmanager
-def running_server() -> Iterator[Server]:
+def running_server(settings: Mapping[str, str] = QUICK) -> Iterator[Server]:
     """Runs a server as long as the block."""
     programs = _folder_of_programs()
     assert programs is not None
@@ -147,14 +164,14 @@ def running_server() -> Iterator[Server]:
             (programs / "initdb", "-D", data, "-U", OWNER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"),
             check=True, capture_output=True, **identity,
         )  # fmt: skip
-        options = " ".join((f"-k {sockets}", *(f"-c {name}={value}" for name, value in QUICK.items())))
+        options = " ".join((f"-k {sockets}", *(f"-c {name}={value}" for name, value in settings.items())))
         with subprocess.Popen(
             ("sh", "-c", UNTIL_ITS_INPUT_ENDS, "sh", str(programs), str(data), options),
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, **identity,
         ) as process:  # fmt: skip
             assert process.stdout is not None
             assert process.stdout.readline() == b"started\n", (data / "log").read_text(errors="replace")
-            yield Server(programs, sockets)
+            yield Server(programs, sockets, data, process)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

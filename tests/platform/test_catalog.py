@@ -126,6 +126,8 @@ def test_a_percent_sign_and_an_underscore_are_no_wildcards(north: Platform) -> N
         ({"language": "en"}, ["abbey/code-tracing"]),
         ({"language": "ES"}, ["north/code-tracing", "north/bundle"]),
         ({"language": "de"}, ["north/lines"]),
+        ({"subject": "computer science", "grade": "9-12", "tag": "c++"}, ["north/code-tracing"]),
+        ({"subject": "computer science", "grade": "9-12", "language": "de"}, []),
         ({"closing": "true"}, ["north/code-tracing"]),
         ({"closing": "false"}, ["abbey/code-tracing", "north/lines", "north/bundle"]),
         ({"q": "tracing", "issuer": "north", "kind": "micro-credential", "language": "es"}, ["north/code-tracing"]),
@@ -255,6 +257,23 @@ def test_listings_made_by_a_migration_are_those_made_by_publishing(north: Platfo
         command.downgrade(config, "0002")
     north.database.migrate()
     assert {name: rows for name, rows in north.dump().items() if name in before} == before
+
+
+def test_more_filters_are_no_more_joins_to_plan_for(north: Platform) -> None:
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: Any) -> None:  # noqa: ANN401  # SQLAlchemy's own
+        asked.append(statement)
+
+    event.listen(north.database.engine, "before_cursor_execute", note)
+    joins = []
+    for values in ({}, {"tag": "a", "subject": "b"}, {"tag": "a", "subject": "b", "grade": "c", "audience": "d"}):
+        asked.clear()
+        assert found(north.as_(), **values) == ([] if values else ALL)
+        (listing,) = (one for one in asked if "ORDER BY" in one)
+        joins.append(listing.count("JOIN") + listing.count("EXISTS"))
+    event.remove(north.database.engine, "before_cursor_execute", note)
+    assert len(set(joins)) == 1
 
 
 def test_a_long_list_asks_the_database_no_more_than_a_short_one(empty: Platform) -> None:

@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
+from sqlalchemy.event import listen, remove
 
 from mcctl.api.events import EventsReceipt, Refused, parse_event
 from mcctl.api.metrics import StatsView
@@ -50,6 +52,10 @@ def measured(events: list[Event], quarter: str, zone: str, issuer: str | None, r
     with SqliteEngine(good) as engine:
         period = Quarter.parse(quarter).period(zone_named(zone))
         return measure(engine, period, issuer=issuer, accounts_not_covered=reason)
+
+
+def a_view(name: str) -> Event:
+    return {"type": "page_view", "id": name, "at": AT}
 
 
 def an_award(award: str, issuer: str, **said: object) -> Event:
@@ -270,3 +276,18 @@ def test_events_of_a_load_that_is_larger_than_what_is_kept_in_memory_all_arrive(
     assert len(content) > 8 * 1024 * 1024
     assert loaded(empty, content).added == len(many)
     problem_in(empty.as_("publisher", "south").post("/v1/events", content=b""), 403)
+
+
+def test_statistics_are_made_when_there_are_many_more_events_and_not_for_each_load(empty: Platform) -> None:
+    made: list[int] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: Any) -> None:  # noqa: ANN401  # SQLAlchemy's own
+        if statement == "ANALYZE events":
+            made.append(load)
+
+    listen(empty.database.engine, "before_cursor_execute", note)
+    for load, count in enumerate((100, 20, 4, 1, 1)):
+        loaded(empty, lines(*(a_view(f"{load}-{number}") for number in range(count))))
+    remove(empty.database.engine, "before_cursor_execute", note)
+    # SQLite: of none at first, then a fourth more than the hundred of before; PostgreSQL makes them by itself
+    assert made == ([0, 3] if empty.database.is_sqlite else [])
