@@ -77,7 +77,13 @@ class Hostile:
         """Says that a huge body comes."""
         async with self.connection("huge body, announced") as (_, writer):
             writer.write(
-                self.head("/changesets", "Content-Type: application/json", "Idempotency-Key: k", f"Content-Length: {TOO_LARGE}") + b" " * 100_000
+                self.head(
+                    "/changesets",
+                    "Content-Type: application/json",
+                    "Idempotency-Key: k",
+                    f"Content-Length: {TOO_LARGE}",
+                )
+                + b" " * 100_000
             )
             await writer.drain()
         await asyncio.sleep(1)
@@ -85,7 +91,11 @@ class Hostile:
     async def send_huge_body(self) -> None:
         """Sends a body in pieces, without an end."""
         async with self.connection("huge body, in pieces") as (answer, writer):
-            writer.write(self.head("/changesets", "Content-Type: application/json", "Idempotency-Key: k", "Transfer-Encoding: chunked"))
+            writer.write(
+                self.head(
+                    "/changesets", "Content-Type: application/json", "Idempotency-Key: k", "Transfer-Encoding: chunked"
+                )
+            )
             while not answer.done():
                 writer.write(PIECE)
                 await writer.drain()
@@ -95,7 +105,15 @@ class Hostile:
         """Sends JSON that nests very deeply."""
         async with self.connection("deep JSON") as (_, writer):
             body = b'{"namespace": ' + b"[" * DEPTH
-            writer.write(self.head("/changesets", "Content-Type: application/json", "Idempotency-Key: k", f"Content-Length: {len(body)}") + body)
+            writer.write(
+                self.head(
+                    "/changesets",
+                    "Content-Type: application/json",
+                    "Idempotency-Key: k",
+                    f"Content-Length: {len(body)}",
+                )
+                + body
+            )
             await writer.drain()
         await asyncio.sleep(1)
 
