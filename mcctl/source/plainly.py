@@ -33,8 +33,6 @@ RawEvent: TypeAlias = Any
 PLAIN_BYTES = bytes([*b"\n\r", *range(0x20, 0x7F)])
 NOT_PLAIN = re.compile("[^\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 """Tabs, what cannot be printed, and what libyaml alone takes for the end of a line."""
-SIGN_OF_KEY = re.compile(r"[\[{,] *$")
-FURTHEST = 80
 
 MAY_BE_AMBIGUOUS = frozenset("0123456789.+-yYnNtTfFoO")
 """What a text begins with that can be ambiguous without quotes."""
@@ -44,11 +42,6 @@ def read_plainly(raw: bytes, text: str, most_values: int) -> Data:
     """Reads a file's data; None where the file is not plain, or there may be something wrong with it."""
     if raw.translate(None, PLAIN_BYTES) and NOT_PLAIN.search(text):
         return None
-    at = text.find("?")
-    while at >= 0:
-        if SIGN_OF_KEY.search(text, max(0, at - FURTHEST), at):
-            return None  # libyaml takes it for the sign of a key
-        at = text.find("?", at + 1)
     try:
         return _read(text, most_values)
     except YAMLError:
@@ -60,7 +53,7 @@ def _read(text: str, most_values: int) -> Data:  # noqa: C901, PLR0912  # one lo
     holders: list[tuple[Any, str | None]] = []
     holder: Any = None
     key: str | None = None
-    is_keyed = False
+    is_keyed, has_sign = False, "?" in text
     documents = values = 0
     root: Data = None
     while True:
@@ -72,7 +65,11 @@ def _read(text: str, most_values: int) -> Data:  # noqa: C901, PLR0912  # one lo
                 return None
             value = event.value
             if is_keyed and key is None:
-                if value in holder or (not event.style and value in ("", "<<")):
+                if (
+                    value in holder
+                    or (not event.style and value in ("", "<<"))
+                    or (has_sign and text[event.start_mark.index - 1] == "?")  # libyaml takes it for the sign of a key
+                ):
                     return None
                 key = value
                 continue

@@ -79,3 +79,16 @@ def test_what_is_ambiguous_without_quotes_is_known_by_both() -> None:
         ("c", (Plain, "no")),
         ("d", (str, "word")),
     ]
+
+
+@pytest.mark.parametrize(
+    "text", ["a: [\n?x]\n", "a: [" + " " * 100 + "?x]\n", "a: {b: 1,\n  ?c : 2}\n", "{?a : 1}\n", "a: [?x : 1]\n"]
+)
+def test_what_libyaml_alone_takes_for_the_sign_of_a_key_is_left_to_the_reader(text: str) -> None:
+    assert read_plainly(text.encode(), text, MAX_VALUES) is None
+
+
+def test_a_question_is_plain() -> None:
+    text = "title: Why? Because, ? and so on\n? b\n: c\n"
+
+    assert read_plainly(text.encode(), text, MAX_VALUES) == {"title": "Why? Because, ? and so on", "b": "c"}

@@ -191,6 +191,7 @@ def test_a_file_name_that_is_no_text_is_told(tmp_path: Path) -> None:
     except OSError:
         pytest.skip("this file system has no such names")
     repository = read_repository(WorkTree(tmp_path))
+    assert "the file's name is no UTF-8" in [finding.message for finding in repository.diagnostics]
     for finding in repository.diagnostics:
         finding.file.encode()
     for entry in repository.catalog.entries:
