@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from mcctl.cli.output import Output, parse_formats
+from mcctl.cli.output import Output, TextOrJson, parse_formats
 from mcctl.cli.world import World
 from mcctl.errors import UsageError
 
@@ -21,10 +21,7 @@ def log(
     ] = None,
     diff: Annotated[bool, typer.Option("--diff", help="Show with an ID what was changed, field by field.")] = False,
     limit: Annotated[int, typer.Option(metavar="N", help="How many change sets at most.", min=1)] = 20,
-    formats: Annotated[
-        list[str] | None,
-        typer.Option("--format", help="text or json; several times, each with =FILE.", metavar="FORMAT"),
-    ] = None,
+    formats: TextOrJson = None,
 ) -> None:
     """Tell who published what from which commit, newest first."""
     from mcctl.cli.connection import address_of, connect

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Annotated, TextIO
+
+import typer
 
 from mcctl.cli.world import Color, World, environment
 from mcctl.errors import McctlError, UsageError
@@ -18,6 +20,12 @@ if TYPE_CHECKING:
 
     from mcctl.cli.console import PlainConsole
 
+
+TextOrJson = Annotated[
+    list[str] | None,
+    typer.Option("--format", help="text or json; several times, each with =FILE.", metavar="FORMAT"),
+]
+"""The option of commands that answer people and programs."""
 
 SIMPLE_SIGNS = str.maketrans({"│": "|", "┃": "|", "…": "~", "·": ".", "✓": "*", "→": ">"})
 """What we draw with where a terminal knows few characters."""

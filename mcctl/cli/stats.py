@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mcctl.cli.event_files import open_events
-from mcctl.cli.output import Output, parse_formats
+from mcctl.cli.output import Output, TextOrJson, parse_formats
 from mcctl.cli.world import World, now
 from mcctl.errors import Exit, UsageError
 
@@ -35,10 +35,7 @@ def stats(
     time_zone: Annotated[
         str | None, typer.Option(metavar="ZONE", help="Such as America/Chicago; left out = the settings', else UTC.")
     ] = None,
-    formats: Annotated[
-        list[str] | None,
-        typer.Option("--format", help="text or json; several times, each with =FILE.", metavar="FORMAT"),
-    ] = None,
+    formats: TextOrJson = None,
     paths: Annotated[list[Path] | None, typer.Argument(help="More event files.", metavar="[PATH]...")] = None,
 ) -> None:
     """Count a quarter: awards, earners, launches, states, page views and more."""

@@ -1,10 +1,10 @@
 """`mcctl status`: where the files and the platform stand, on one screen."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
-from mcctl.cli.output import Output, parse_formats
+from mcctl.cli.output import Output, TextOrJson, parse_formats
 from mcctl.cli.world import World
 from mcctl.errors import Exit
 
@@ -20,10 +20,7 @@ FORMATS = ("text", "json")
 
 def status(
     context: typer.Context,
-    formats: Annotated[
-        list[str] | None,
-        typer.Option("--format", help="text or json; several times, each with =FILE.", metavar="FORMAT"),
-    ] = None,
+    formats: TextOrJson = None,
 ) -> None:
     """Tell what is published, what is not yet, and what was changed on the platform."""
     from mcctl.cli.connection import address_of, connect

@@ -1,11 +1,11 @@
 """`mcctl whoami`: what the token for a platform allows, and where it comes from."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
-from mcctl.cli.output import Output, parse_formats
+from mcctl.cli.output import Output, TextOrJson, parse_formats
 from mcctl.cli.world import World
 from mcctl.errors import DeniedError
 
@@ -25,10 +25,7 @@ FROM = {
 
 def whoami(
     context: typer.Context,
-    formats: Annotated[
-        list[str] | None,
-        typer.Option("--format", help="text or json; several times, each with =FILE.", metavar="FORMAT"),
-    ] = None,
+    formats: TextOrJson = None,
 ) -> None:
     """Tell what the token for a platform allows, until when, and where it comes from; never the token itself."""
     from mcctl.api.tokens import origin_of_url

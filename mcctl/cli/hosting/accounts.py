@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from mcctl.cli.hosting.database import DatabaseOption, open_database
+from mcctl.cli.hosting.database import DatabaseOption, writing
 from mcctl.cli.output import Output
 from mcctl.cli.world import now
 from mcctl.errors import UsageError
@@ -32,9 +32,8 @@ def add_learner(
     from mcctl.platform.problems import ApiError
 
     given = {"organizations": organization, "groups": group, "email_domain": email_domain}
-    opened = open_database(context.obj, database)
     try:
-        with opened.writing() as connection:
+        with writing(context.obj, database) as connection:
             said = {key: value for key, value in given.items() if value}
             profile = AccountProfile.model_validate(profile_of(connection, name).model_dump() | said)
             view = put_account(connection, name, profile, now())
@@ -44,7 +43,5 @@ def add_learner(
     except ApiError as error:
         details = [error.problem.detail, *(one.detail for one in error.problem.errors)]
         raise UsageError("; ".join(detail for detail in details if detail)) from error
-    finally:
-        opened.close()
     let_in = [*view.organizations, *view.groups, *([view.email_domain] if view.email_domain is not None else [])]
     Output(context.obj).say(f"learner `{name}` has an account" + (f", let in by {', '.join(let_in)}" if let_in else ""))

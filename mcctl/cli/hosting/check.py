@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from mcctl.cli.hosting.database import DatabaseOption, locate_database
-from mcctl.cli.output import Output, parse_formats
+from mcctl.cli.output import Output, TextOrJson, parse_formats
 from mcctl.cli.world import World, now
 from mcctl.errors import Exit
 
@@ -29,10 +29,7 @@ def check(
         Path | None, typer.Option("--tls-key", metavar="FILE", help="As for serve.", envvar="MCCTL_TLS_KEY")
     ] = None,
     database: DatabaseOption = None,
-    formats: Annotated[
-        list[str] | None,
-        typer.Option("--format", help="text or json; several times, each with =FILE.", metavar="FORMAT"),
-    ] = None,
+    formats: TextOrJson = None,
 ) -> None:
     """Look at how a platform is set up, and say what to do; exits 1 where something does not work."""
     from mcctl.cli.hosting.checks import check_machine, check_origin, check_server, check_tls

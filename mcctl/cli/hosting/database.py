@@ -1,5 +1,7 @@
 """Which database the commands of `mcctl platform` work on."""
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,6 +11,8 @@ from mcctl.cli.connection import DATABASE, state_folder
 from mcctl.cli.world import World
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from mcctl.platform.database import Database
 
 DatabaseOption = Annotated[
@@ -36,3 +40,17 @@ def open_database(world: World, given: str | None) -> "Database":
     opened = locate_database(world, given)
     opened.migrate()
     return opened
+
+
+@contextmanager
+def reading(world: World, given: str | None) -> "Iterator[Connection]":
+    """A transaction that reads the database that is meant, which is closed after it."""
+    with closing(open_database(world, given)) as opened, opened.reading() as connection:
+        yield connection
+
+
+@contextmanager
+def writing(world: World, given: str | None) -> "Iterator[Connection]":
+    """A transaction that writes to the database that is meant, which is closed after it."""
+    with closing(open_database(world, given)) as opened, opened.writing() as connection:
+        yield connection

@@ -1,7 +1,5 @@
 """`mcctl platform issuer`: the issuers that a platform hosts."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,30 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mcctl.cli.hosting.confirming import Confirm, confirm
-from mcctl.cli.hosting.database import DatabaseOption, open_database
-from mcctl.cli.output import Output, parse_formats
-from mcctl.cli.world import World, now
+from mcctl.cli.hosting.database import DatabaseOption, open_database, reading, writing
+from mcctl.cli.output import Output, TextOrJson, parse_formats
+from mcctl.cli.world import now
 from mcctl.errors import UsageError
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from mcctl.platform.hosting import HostedIssuer
 
 issuer = typer.Typer(help="The issuers that the platform hosts.", no_args_is_help=True, rich_markup_mode=None)
 Name = Annotated[str, typer.Argument(metavar="ID", help="The issuer's id.")]
 Reason = Annotated[str, typer.Option(help="Why, in a sentence; the issuer reads it.")]
 FORMATS = ("text", "json")
-
-
-@contextmanager
-def _writing(world: World, database: str | None) -> "Iterator[Connection]":
-    opened = open_database(world, database)
-    try:
-        with opened.writing() as connection:
-            yield connection
-    finally:
-        opened.close()
 
 
 @issuer.command("add")
@@ -45,7 +31,7 @@ def add_issuer(
     """Make an issuer that its publishers can publish to; one that is there stays as it is."""
     from mcctl.platform import hosting
 
-    with _writing(context.obj, database) as connection:
+    with writing(context.obj, database) as connection:
         is_new = hosting.add_issuer(connection, name, called, now())
     Output(context.obj).say(f"issuer `{name}` is {'added' if is_new else 'there already'}")
 
@@ -53,10 +39,7 @@ def add_issuer(
 @issuer.command("list")
 def list_issuers(
     context: typer.Context,
-    formats: Annotated[
-        list[str] | None,
-        typer.Option("--format", help="text or json; several times, each with =FILE.", metavar="FORMAT"),
-    ] = None,
+    formats: TextOrJson = None,
     database: DatabaseOption = None,
 ) -> None:
     """List the issuers, how they stand and how much they keep."""
@@ -67,12 +50,8 @@ def list_issuers(
 
     output = Output(context.obj)
     targets = parse_formats(formats or [], FORMATS)
-    opened = open_database(context.obj, database)
-    try:
-        with opened.reading() as connection:
-            found = hosting.list_issuers(connection)
-    finally:
-        opened.close()
+    with reading(context.obj, database) as connection:
+        found = hosting.list_issuers(connection)
     output.write(targets, lambda: map(Text, map(_line, found)), {"json": lambda: issuers_view(found)})
 
 
@@ -91,7 +70,7 @@ def suspend(context: typer.Context, name: Name, reason: Reason, database: Databa
     """Take nothing more from an issuer until `resume`; its pages stay as they are."""
     from mcctl.platform import hosting
 
-    with _writing(context.obj, database) as connection:
+    with writing(context.obj, database) as connection:
         is_new = hosting.suspend(connection, name, reason, now())
     told = "is suspended" if is_new else "was suspended already, and the reason is the new one"
     Output(context.obj).say(f"issuer `{name}` {told}")
@@ -102,7 +81,7 @@ def resume(context: typer.Context, name: Name, database: DatabaseOption = None) 
     """Take from a suspended issuer again what it sends."""
     from mcctl.platform import hosting
 
-    with _writing(context.obj, database) as connection:
+    with writing(context.obj, database) as connection:
         was_suspended = hosting.resume(connection, name)
     told = "is suspended no longer" if was_suspended else "was not suspended"
     Output(context.obj).say(f"issuer `{name}` {told}")
@@ -125,7 +104,7 @@ def quota(
     said = {key: value for key, value in named.items() if value is not None}
     if reset and said:
         raise UsageError("`--reset` goes with no number", hint="leave one of both out")
-    with _writing(context.obj, database) as connection:
+    with writing(context.obj, database) as connection:
         held = quotas.reset_quotas(connection, name) if reset else quotas.set_quotas(connection, name, said)
         stored = quotas.image_bytes(connection, name)
     Output(context.obj).say(
@@ -143,20 +122,17 @@ def export_issuer(
 ) -> None:
     """Write everything of an issuer in open formats: contents, log, images, events, and files to publish from."""
     from mcctl.cli.hosting.archive import write_archive
-    from mcctl.platform import exporting, hosting, reading
+    from mcctl.platform import exporting, hosting
+    from mcctl.platform.reading import catalog_revision, read_live
     from mcctl.sync.repository_of import repository_of
 
     output = Output(context.obj)
-    opened = open_database(context.obj, database)
-    try:
-        with opened.reading() as connection:
-            hosting.find_issuer(connection, name, lock=False)
-            revision = reading.catalog_revision(connection, name) or 0
-            live = reading.read_live(connection, name, revision, "", name)
-            repository, left = repository_of(name, live, partial(exporting.read_image, connection, name))
-            count = write_archive(out, exporting.export_issuer(connection, name, repository.items()))
-    finally:
-        opened.close()
+    with reading(context.obj, database) as connection:
+        hosting.find_issuer(connection, name, lock=False)
+        revision = catalog_revision(connection, name) or 0
+        live = read_live(connection, name, revision, "", name)
+        repository, left = repository_of(name, live, partial(exporting.read_image, connection, name))
+        count = write_archive(out, exporting.export_issuer(connection, name, repository.items()))
     for one in left:
         output.warn(f"repository/{one.path} is left out: {one.reason}")
     output.say(f"{count} files of issuer `{name}` are in `{out}`; events.ndjson holds records of learners")
@@ -185,7 +161,7 @@ def reopen(context: typer.Context, name: Name, database: DatabaseOption = None) 
     """Open an issuer that was closed; its tokens stay revoked, and its workflows are trusted no longer."""
     from mcctl.platform import hosting
 
-    with _writing(context.obj, database) as connection:
+    with writing(context.obj, database) as connection:
         was_closed = hosting.reopen(connection, name)
     told = "is open again; make new tokens for it" if was_closed else "was not closed"
     Output(context.obj).say(f"issuer `{name}` {told}")

@@ -7,7 +7,7 @@ import typer
 
 from mcctl.cli.hosting.accounts import add_learner
 from mcctl.cli.hosting.confirming import Confirm, confirm
-from mcctl.cli.hosting.database import DatabaseOption, open_database
+from mcctl.cli.hosting.database import DatabaseOption, open_database, reading
 from mcctl.cli.output import Output
 from mcctl.cli.world import now
 
@@ -30,12 +30,8 @@ def export_learner(
     from mcctl.platform import learners
     from mcctl.render.escape import json_text
 
-    opened = open_database(context.obj, database)
-    try:
-        with opened.reading() as connection:
-            found = learners.export_learner(connection, name)
-    finally:
-        opened.close()
+    with reading(context.obj, database) as connection:
+        found = learners.export_learner(connection, name)
     Output(context.obj).put(out, json_text(found))
 
 

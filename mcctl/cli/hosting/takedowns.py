@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from mcctl.cli.hosting.database import DatabaseOption, open_database
+from mcctl.cli.hosting.database import DatabaseOption, writing
 from mcctl.cli.output import Output
 from mcctl.cli.world import now
 
@@ -24,12 +24,8 @@ def hide(
     """Take something down at once: only the issuer's roles and operators see it until it is let out again."""
     from mcctl.platform import takedowns
 
-    opened = open_database(context.obj, database)
-    try:
-        with opened.writing() as connection:
-            done = takedowns.hide(connection, name, issuer, reason, now())
-    finally:
-        opened.close()
+    with writing(context.obj, database) as connection:
+        done = takedowns.hide(connection, name, issuer, reason, now())
     since = f", as it was since {done.since[:10]}; the reason is the new one" if done.was_so and done.since else ""
     Output(context.obj).say(f"{done.kind} `{done.id}` of `{done.issuer}` is hidden{since}: {done.reason}")
 
@@ -38,11 +34,7 @@ def unhide(context: typer.Context, name: Name, issuer: OfIssuer = None, database
     """Let something be seen again that was taken down, by those who could see it."""
     from mcctl.platform import takedowns
 
-    opened = open_database(context.obj, database)
-    try:
-        with opened.writing() as connection:
-            done = takedowns.unhide(connection, name, issuer)
-    finally:
-        opened.close()
+    with writing(context.obj, database) as connection:
+        done = takedowns.unhide(connection, name, issuer)
     was = "was not hidden" if done.was_so else "is hidden no longer"
     Output(context.obj).say(f"{done.kind} `{done.id}` of `{done.issuer}` {was}")

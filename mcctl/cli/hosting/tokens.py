@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mcctl.cli.hosting.database import DatabaseOption, open_database
-from mcctl.cli.output import Output, parse_formats
+from mcctl.cli.hosting.database import DatabaseOption, reading, writing
+from mcctl.cli.output import Output, TextOrJson, parse_formats
 from mcctl.cli.world import now
 from mcctl.errors import UsageError
 
@@ -48,26 +48,20 @@ def create_token(
     if note is not None and not (note.isprintable() and 0 < len(note) <= LONGEST_NOTE):
         raise UsageError(f"a note is one line of 1 to {LONGEST_NOTE} characters")
     output = Output(context.obj)
-    opened = open_database(context.obj, database)
-    try:
-        with opened.writing() as connection:
-            found = connection.execute(select(issuers.c.closed_at).where(issuers.c.id == issuer)).first()
-            if found is not None and found.closed_at is not None:
-                raise UsageError(
-                    f"the issuer `{issuer}` was closed", hint=f"see `mcctl platform issuer reopen {issuer}`"
-                )
-            name, text = identities.create_token(
-                connection,
-                role=meant,
-                issuer=issuer,
-                person=person,
-                note=note,
-                origin=for_origin,
-                days=days,
-                now=now(),
-            )
-    finally:
-        opened.close()
+    with writing(context.obj, database) as connection:
+        found = connection.execute(select(issuers.c.closed_at).where(issuers.c.id == issuer)).first()
+        if found is not None and found.closed_at is not None:
+            raise UsageError(f"the issuer `{issuer}` was closed", hint=f"see `mcctl platform issuer reopen {issuer}`")
+        name, text = identities.create_token(
+            connection,
+            role=meant,
+            issuer=issuer,
+            person=person,
+            note=note,
+            origin=for_origin,
+            days=days,
+            now=now(),
+        )
     if issuer is not None and found is None:
         output.say(f"there is no issuer `{issuer}` yet: `mcctl platform issuer add {issuer}` makes it")
     whose = f" of {issuer}" if issuer else ""
@@ -119,10 +113,7 @@ def list_tokens(
     context: typer.Context,
     issuer: Annotated[str | None, typer.Option(metavar="ID", help="Only those of one issuer.")] = None,
     is_all: Annotated[bool, typer.Option("--all", help="Those that expired or were revoked, too.")] = False,
-    formats: Annotated[
-        list[str] | None,
-        typer.Option("--format", help="text or json; several times, each with =FILE.", metavar="FORMAT"),
-    ] = None,
+    formats: TextOrJson = None,
     database: DatabaseOption = None,
 ) -> None:
     """List the tokens that hold, never what makes them tokens. When one was used last is not kept."""
@@ -132,12 +123,8 @@ def list_tokens(
 
     output, instant = Output(context.obj), now()
     targets = parse_formats(formats or [], FORMATS)
-    opened = open_database(context.obj, database)
-    try:
-        with opened.reading() as connection:
-            view = _view(tokens.list_tokens(connection, issuer, instant, is_all=is_all), instant)
-    finally:
-        opened.close()
+    with reading(context.obj, database) as connection:
+        view = _view(tokens.list_tokens(connection, issuer, instant, is_all=is_all), instant)
     lines = [_line(one) for one in view.tokens] or ["no token holds"]
     output.write(targets, lambda: map(Text, lines), {"json": lambda: view})
 
@@ -174,10 +161,6 @@ def revoke_token(
     """Revoke a token: it is refused from the next call on, by every process that serves."""
     from mcctl.platform import tokens
 
-    opened = open_database(context.obj, database)
-    try:
-        with opened.writing() as connection:
-            is_new = tokens.revoke_token(connection, name, now())
-    finally:
-        opened.close()
+    with writing(context.obj, database) as connection:
+        is_new = tokens.revoke_token(connection, name, now())
     Output(context.obj).say(f"token {name} {'is revoked' if is_new else 'was revoked before'}")

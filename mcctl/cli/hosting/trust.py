@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mcctl.cli.hosting.database import DatabaseOption, open_database
-from mcctl.cli.output import Output, parse_formats
+from mcctl.cli.hosting.database import DatabaseOption, reading, writing
+from mcctl.cli.output import Output, TextOrJson, parse_formats
 from mcctl.cli.world import now
 from mcctl.errors import UsageError
 
@@ -65,12 +65,8 @@ def add_trust(
             policy = policies.Trust("", issuer, role, repository_id, owner_id, ref, environment, workflow)
         case _:
             raise UsageError(f"a workflow cannot be trusted as `{role}`", hint="write viewer or publisher")
-    opened = open_database(context.obj, database)
-    try:
-        with opened.writing() as connection:
-            name = policies.add_trust(connection, policy, now())
-    finally:
-        opened.close()
+    with writing(context.obj, database) as connection:
+        name = policies.add_trust(connection, policy, now())
     told = f"{name}: {_words(policy)}" if name is not None else "this very policy is there already"
     Output(context.obj).say(told)
 
@@ -79,10 +75,7 @@ def add_trust(
 def list_trusts(
     context: typer.Context,
     issuer: Annotated[str | None, typer.Option(metavar="ID", help="Only those of one issuer.")] = None,
-    formats: Annotated[
-        list[str] | None,
-        typer.Option("--format", help="text or json; several times, each with =FILE.", metavar="FORMAT"),
-    ] = None,
+    formats: TextOrJson = None,
     database: DatabaseOption = None,
 ) -> None:
     """List the workflows that are trusted."""
@@ -95,12 +88,8 @@ def list_trusts(
 
     output = Output(context.obj)
     targets = parse_formats(formats or [], FORMATS)
-    opened = open_database(context.obj, database)
-    try:
-        with opened.reading() as connection:
-            found = policies.list_trusts(connection, issuer)
-    finally:
-        opened.close()
+    with reading(context.obj, database) as connection:
+        found = policies.list_trusts(connection, issuer)
     lines = [f"{one.id}  {_words(one)}" for one in found] or ["no workflow is trusted"]
     view = TrustsView(trusts=[TrustView.model_validate(asdict(one)) for one in found])
     output.write(targets, lambda: map(Text, lines), {"json": lambda: view})
@@ -115,12 +104,8 @@ def remove_trust(
     """Trust a workflow no longer; the tokens that it was given are revoked at once."""
     from mcctl.platform import trust as policies
 
-    opened = open_database(context.obj, database)
-    try:
-        with opened.writing() as connection:
-            is_new = policies.remove_trust(connection, name, now())
-    finally:
-        opened.close()
+    with writing(context.obj, database) as connection:
+        is_new = policies.remove_trust(connection, name, now())
     Output(context.obj).say(f"{name} {'is removed' if is_new else 'was removed before'}")
 
 
