@@ -1,7 +1,9 @@
 """What callers ask for, and what they are to be told: by the oracle, call by call."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from random import Random
 from typing import Any
 from urllib.parse import urlencode
 
@@ -110,6 +112,7 @@ class Asking:
 
     def pages(self, issuer: IssuerState, now: Held, wanted: str) -> Iterator[Case]:
         views, knew = self.caller.views(issuer.id), self.knew(issuer, now.name)
+        what = "kept page" if knew else "page with references" if now.far else "page"
         for method in ("GET", "HEAD"):
             for version in (None, "1.0", "2.0", "3.0"):
                 query = f"?version={version}" if version is not None else ""
@@ -125,11 +128,11 @@ class Asking:
                 if wanted != now.id and is_there:
                     yield self.case("redirect", ask, 308, {issuer.id, now.id})
                 elif wanted != now.id or held is None:
-                    yield self.case("page", ask, NOTHING, absent=absent, is_known=knew)
+                    yield self.case(what, ask, NOTHING, absent=absent, is_known=knew)
                 elif method == "HEAD":
-                    yield self.case("page", ask, 200)
+                    yield self.case(what, ask, 200)
                 else:
-                    yield self.case("page", ask, 200, self.oracle.words(self.caller, issuer, held), more=views)
+                    yield self.case(what, ask, 200, self.oracle.words(self.caller, issuer, held), more=views)
         other = {"stack": "micro-credential", "micro-credential": "stack"}[now.kind]
         ask = Ask("GET", f"/v1/{other}s/{issuer.id}/{wanted}")
         yield self.case("kind", ask, NOTHING, absent=ask.instead(wanted, absent_of(wanted)), is_known=knew)
@@ -232,8 +235,9 @@ class Asking:
     def listing(self, asked: Json, found: list[tuple[IssuerState, Held]], absent: Json | None = None) -> Case:
         words = set().union(*(self.oracle.row(self.caller, *row) for row in found))
         ask = Ask("GET", f"/v1/catalog?{urlencode(asked)}")
-        return self.case("list", ask, 200, words, order=tuple(row[1].id for row in found),
-                         absent=Ask("GET", f"/v1/catalog?{urlencode(absent)}") if absent is not None else None)  # fmt: skip
+        other = Ask("GET", f"/v1/catalog?{urlencode(absent)}") if absent is not None else None
+        order = tuple(row[1].id for row in found)
+        return self.case("list by words" if "q" in asked else "list", ask, 200, words, order=order, absent=other)
 
     # issuers
 
@@ -251,7 +255,7 @@ class Asking:
         if self.oracle.has_any(self.caller, issuer):
             yield self.case("issuer", ask, 200, {issuer.id, issuer.record})
         else:
-            is_known = any(self.knew(issuer, name) for name in issuer.now)
+            is_known = self.caller.issuer == issuer.id or any(self.knew(issuer, name) for name in issuer.now)
             yield self.case("issuer", ask, NOTHING, absent=ask.instead(issuer.id, absent), is_known=is_known)
         changeset = state.changesets[issuer.id][0]
         for path in ("catalog", "changesets", "changesets?limit=1", f"changesets/{changeset}", "metrics?quarter=2026-Q3",
@@ -259,12 +263,14 @@ class Asking:
             ask = Ask("GET", f"/v1/issuers/{issuer.id}/{path}")
             status = self.guarded(issuer, 422 if path.endswith("=no") else 200)
             same = ask.instead(issuer.id, absent) if status in (NOBODY, NOTHING) else None
-            yield self.case("issuer's", ask, status, more=status == 200, absent=same)
+            yield self.case(
+                f"issuer's {path.split('?')[0].split('/')[0]}", ask, status, more=status == 200, absent=same
+            )
             conditional = Ask("GET", ask.path, headers={"If-None-Match": "*"})
             yield self.case("conditional", conditional, 304 if status == 200 else status, more=status == 200)
         status = self.guarded(self.another(issuer), NOTHING)
         ask = Ask("GET", f"/v1/issuers/{self.another(issuer).id}/changesets/{changeset}")
-        yield self.case("issuer's", ask, status, absent=ask.instead(changeset, "c" * len(changeset)))
+        yield self.case("issuer's changesets", ask, status, absent=ask.instead(changeset, "c" * len(changeset)))
         status = {None: NOBODY, "operator": 200}.get(self.caller.role, NOT_ALLOWED)
         yield self.case("metrics", Ask("GET", "/v1/metrics?quarter=2026-Q3"), status, more=status == 200)
 
@@ -321,7 +327,7 @@ class Asking:
                           if one.issuer == issuer}  # fmt: skip
                 status = NOBODY if caller.role is None else 200
                 ids = frozenset(one for one in own if one in theirs)
-                yield self.case("handed in", Ask("GET", f"/v1/{name}?issuer={issuer}"), status, more=True, ids=ids)
+                yield self.case(name, Ask("GET", f"/v1/{name}?issuer={issuer}"), status, more=True, ids=ids)
         for done in state.done:
             told = [("submissions", done.submission, done.submission in submissions, "recommendation"),
                     ("awards", done.award, done.award in awards, "revocation")]  # fmt: skip
@@ -331,10 +337,10 @@ class Asking:
                 ask = Ask("GET", f"/v1/{name}/{wanted}")
                 absent = ask.instead(wanted, wanted[:-1] + "y")
                 if is_known:
-                    yield self.case("handed in", ask, 200, more=True, ids=frozenset({wanted}))
+                    yield self.case(f"one of {name}", ask, 200, more=True, ids=frozenset({wanted}))
                     continue
                 status = NOBODY if caller.role is None else NOTHING
-                yield self.case("handed in", ask, status, absent=absent)
+                yield self.case(f"one of {name}", ask, status, absent=absent)
                 body = {"outcome": "award"} if name == "submissions" else {"reason": "None."}
                 ask = Ask("POST", f"/v1/{name}/{wanted}/{act}", body)
                 yield self.case("decided", ask, status, absent=ask.instead(wanted, wanted[:-1] + "y"))
@@ -351,3 +357,12 @@ class Asking:
 
     def another(self, issuer: IssuerState) -> IssuerState:
         return next(one for one in self.oracle.state.issuers.values() if one is not issuer)
+
+
+def some_of(cases: Iterable[Case], count: int, random: Random) -> Iterator[Case]:
+    """Chooses as many of each sort of request, however many there are of it."""
+    sorts: defaultdict[str, list[Case]] = defaultdict(list)
+    for case in cases:
+        sorts[case.what].append(case)
+    for what in random.choices(sorted(sorts), k=count):
+        yield random.choice(sorts[what])

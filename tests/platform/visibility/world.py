@@ -191,7 +191,7 @@ def _first(random: Random, prefix: str, issuer: str, other: str) -> dict[str, He
     found: dict[str, Held] = {}
     for name in (*MICRO_CREDENTIALS, *STACKS):
         held = Held(issuer, name, 1, _id(issuer, name))
-        far = [one for one in MICRO_CREDENTIALS if random.random() < 0.15]
+        far = [one for one in MICRO_CREDENTIALS if random.random() < 0.3]
         ids = tuple((other, _id(other, one)) for one in far)
         found[name] = replace(_standing(random, prefix, held, found), far=ids)
     return found
