@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from tests.platform.catalogues import Json
 from tests.platform.visibility.oracle import Caller, Oracle
-from tests.platform.visibility.world import GRADES, LANGUAGES, SHARED, Held, IssuerState
+from tests.platform.visibility.world import GRADES, LANGUAGES, LIVE, SHARED, Held, IssuerState
 
 NOBODY, NOT_ALLOWED, NOTHING = 401, 403, 404
 
@@ -112,9 +112,9 @@ class Asking:
 
     def pages(self, issuer: IssuerState, now: Held, wanted: str) -> Iterator[Case]:
         views, knew = self.caller.views(issuer.id), self.knew(issuer, now.name)
-        what = "kept page" if knew else "page with references" if now.far else "page"
-        for method in ("GET", "HEAD"):
-            for version in (None, "1.0", "2.0", "3.0"):
+        for method, versions in (("GET", (None, "1.0", "2.0", "3.0")), ("HEAD", (None, "2.0"))):
+            for version in versions:
+                what = self.sort(issuer, now) if (method, version) == ("GET", None) or knew else "page at a version"
                 query = f"?version={version}" if version is not None else ""
                 ask = Ask(method, f"/v1/{now.kind}s/{issuer.id}/{wanted}{query}")
                 held = self.oracle.served(self.caller, issuer, now.name, version)
@@ -140,6 +140,26 @@ class Asking:
             ask = Ask("GET", f"/v1/{now.kind}s/{self.another(issuer).id}/{wanted}")
             yield self.case("owner", ask, NOTHING, absent=ask.instead(wanted, absent_of(wanted)))
         yield from self.wrong(issuer, now, wanted)
+
+    def sort(self, issuer: IssuerState, now: Held) -> str:
+        """What is peculiar about a page; the rarest comes first, so that all of it is asked for."""
+        issuers = self.oracle.state.issuers
+        stacks = [one for one in issuer.now.values() if one.is_stack]
+        far = [(issuers[owner], self.oracle.by_id(issuers[owner], name)) for owner, name in now.far]
+        if self.knew(issuer, now.name):
+            same = now.version == issuer.first[now.name].version
+            return "kept page of a later draft" if now.status == "draft" and same else "kept page"
+        if any(name in owner.hidden for owner, name in far):
+            return "page that refers to what was taken down"
+        if any(name == now.id for stack in stacks for _, name in stack.far):
+            return "page of a namesake"
+        above = {name for stack in stacks if stack.status in LIVE for name in stack.members}
+        shut = {name for stack in stacks if stack.status not in LIVE and stack.name in above for name in stack.members}
+        if now.name in shut and now.status != "draft" and now.visibility == "private":
+            return "page below what is not live"
+        if set(SHARED) & {*now.members, *now.needs}:
+            return "page that refers to a namesake"
+        return "page with references" if now.far else "page"
 
     def wrong(self, issuer: IssuerState, now: Held, wanted: str) -> Iterator[Case]:
         """Requests that are wrong in themselves tell nothing of what they are about."""

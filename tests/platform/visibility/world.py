@@ -168,7 +168,10 @@ def _standing(random: Random, prefix: str, held: Held, found: dict[str, Held]) -
         may_hold = [name for name, one in found.items() if visibility == "private" or one.visibility == "public"]
         if not may_hold:
             visibility, may_hold = "private", list(found)
-        members = tuple(random.sample(may_hold, min(len(may_hold), random.randint(1, 3))))
+        chosen = random.sample(may_hold, min(len(may_hold), random.randint(1, 3)))
+        nested = [name for name in may_hold if name in STACKS]
+        chosen += random.sample(nested, 1) if nested and random.random() < 0.5 else []
+        members = tuple(dict.fromkeys(chosen))
         if visibility == "private":
             access = tuple(entry.format(prefix) for entry in ENTRIES if random.random() < 0.35)
     needs = tuple(random.sample(list(found), min(len(found), random.randint(0, 2)))) if not held.is_stack else ()
