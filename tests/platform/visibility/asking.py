@@ -114,7 +114,8 @@ class Asking:
         views, knew = self.caller.views(issuer.id), self.knew(issuer, now.name)
         for method, versions in (("GET", (None, "1.0", "2.0", "3.0")), ("HEAD", (None, "2.0"))):
             for version in versions:
-                what = self.sort(issuer, now) if (method, version) == ("GET", None) or knew else "page at a version"
+                asked = (None, "1.0") if knew else (None,)
+                what = self.sort(issuer, now) if method == "GET" and version in asked else "page at a version"
                 query = f"?version={version}" if version is not None else ""
                 ask = Ask(method, f"/v1/{now.kind}s/{issuer.id}/{wanted}{query}")
                 held = self.oracle.served(self.caller, issuer, now.name, version)
@@ -257,7 +258,10 @@ class Asking:
         ask = Ask("GET", f"/v1/catalog?{urlencode(asked)}")
         other = Ask("GET", f"/v1/catalog?{urlencode(absent)}") if absent is not None else None
         order = tuple(row[1].id for row in found)
-        return self.case("list by words" if "q" in asked else "list", ask, 200, words, order=order, absent=other)
+        what = (
+            "list" if "q" not in asked else "list by words" if found or absent else "list by what nothing is found by"
+        )
+        return self.case(what, ask, 200, words, order=order, absent=other)
 
     # issuers
 

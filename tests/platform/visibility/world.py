@@ -214,6 +214,8 @@ def _later(random: Random, prefix: str, first: dict[str, Held]) -> dict[str, Hel
         held = _standing(random, prefix, held, found)
         if before.status in LIVE and random.random() < 0.25:
             held = replace(held, status="archived")
+        elif random.random() < 0.15:
+            held = replace(held, status="draft", version="1.0")
         found[name] = held
     return found
 
