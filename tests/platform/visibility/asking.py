@@ -217,7 +217,7 @@ class Asking:
                     ask = {name: value, "cursor": f"{state.prefix}~stack~z"}
                     yield self.listing(ask, found, absent={**ask, name: "y" * len(value)} if not found else None)
             found = [row for row in rows if row[1] == one]
-            yield self.listing({"q": one.id, "issuer": issuer.id, "kind": one.kind}, found)
+            yield self.listing({"q": one.id, "issuer": issuer.id}, found)
             yield self.listing({"q": one.inner}, [])
             for entry in one.access:
                 yield self.listing({"q": entry.partition(":")[2].partition(".")[0]}, [])
