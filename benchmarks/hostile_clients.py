@@ -1,6 +1,9 @@
 """Clients that mean no good: connections that say nothing, slow heads, slow and huge bodies, deep JSON, all at once.
 
-`python benchmarks/hostile_clients.py URL ISSUER SECONDS` with a publisher's token in TOKEN; prints how each was answered.
+`python benchmarks/hostile_clients.py URL ISSUER SECONDS` with publishers' tokens in TOKENS; prints how each was answered.
+
+Each kind has an address and a token of its own: eight calls of one caller run at once, so the slow ones would else keep the
+others of this program waiting.
 """
 
 import asyncio
@@ -9,7 +12,7 @@ import os
 import resource
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -17,7 +20,9 @@ from urllib.parse import urlsplit
 IDLE, SLOW_HEADS, SLOW_BODIES = 1000, 50, 20
 PIECE = b"40000\r\n" + b" " * 0x40000 + b"\r\n"
 TOO_LARGE = 10 * 1024**3
+SLOW_BYTES = 1_000
 DEPTH = 1_000_000
+KINDS = ("idle", "slow head", "slow body", "huge body, announced", "huge body, in pieces", "deep JSON")
 
 
 @dataclass(slots=True)
@@ -26,14 +31,15 @@ class Hostile:
 
     url: str
     issuer: str
-    token: str
+    tokens: Sequence[str]
     met: Counter[str] = field(default_factory=Counter)
 
     @asynccontextmanager
     async def connection(self, kind: str) -> AsyncIterator[tuple[asyncio.Task[bytes], asyncio.StreamWriter]]:
         """A connection and the first line that will be answered; what it was is noted, and whether there was one."""
         address = urlsplit(self.url)
-        reader, writer = await asyncio.open_connection(address.hostname, address.port)
+        source = (f"127.0.1.{KINDS.index(kind) + 1}", 0)
+        reader, writer = await asyncio.open_connection(address.hostname, address.port, local_addr=source)
         answer = asyncio.create_task(reader.readline())
         try:
             with suppress(ConnectionError):
@@ -46,9 +52,10 @@ class Hostile:
             answer.cancel()
             writer.close()
 
-    def head(self, path: str, *lines: str) -> bytes:
-        """The head of a request with the token."""
-        said = (f"POST /v1/issuers/{self.issuer}{path} HTTP/1.1", "Host: x", f"Authorization: Bearer {self.token}")
+    def head(self, kind: str, path: str, *lines: str) -> bytes:
+        """The head of a request with a token."""
+        token = self.tokens[KINDS.index(kind) % len(self.tokens)]
+        said = (f"POST /v1/issuers/{self.issuer}{path} HTTP/1.1", "Host: x", f"Authorization: Bearer {token}")
         return "\r\n".join((*said, *lines, "", "")).encode()
 
     async def stay_idle(self) -> None:
@@ -67,7 +74,9 @@ class Hostile:
     async def send_slow_body(self) -> None:
         """Sends ten bytes of a body each second, until an answer comes."""
         async with self.connection("slow body") as (answer, writer):
-            writer.write(self.head("/events", "Content-Type: application/x-ndjson", "Content-Length: 1000000"))
+            writer.write(
+                self.head("slow body", "/events", "Content-Type: application/x-ndjson", f"Content-Length: {SLOW_BYTES}")
+            )
             while not answer.done():
                 writer.write(b"\n" * 10)
                 await writer.drain()
@@ -78,6 +87,7 @@ class Hostile:
         async with self.connection("huge body, announced") as (_, writer):
             writer.write(
                 self.head(
+                    "huge body, announced",
                     "/changesets",
                     "Content-Type: application/json",
                     "Idempotency-Key: k",
@@ -93,7 +103,11 @@ class Hostile:
         async with self.connection("huge body, in pieces") as (answer, writer):
             writer.write(
                 self.head(
-                    "/changesets", "Content-Type: application/json", "Idempotency-Key: k", "Transfer-Encoding: chunked"
+                    "huge body, in pieces",
+                    "/changesets",
+                    "Content-Type: application/json",
+                    "Idempotency-Key: k",
+                    "Transfer-Encoding: chunked",
                 )
             )
             while not answer.done():
@@ -107,6 +121,7 @@ class Hostile:
             body = b'{"namespace": ' + b"[" * DEPTH
             writer.write(
                 self.head(
+                    "deep JSON",
                     "/changesets",
                     "Content-Type: application/json",
                     "Idempotency-Key: k",
@@ -145,7 +160,7 @@ def main() -> None:
     url, issuer, seconds = sys.argv[1:]
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    hostile = Hostile(url, issuer, os.environ["TOKEN"])  # noqa: TID251  # a token is no argument, which others could read
+    hostile = Hostile(url, issuer, os.environ["TOKENS"].split())  # noqa: TID251  # tokens are no argument, which others could read
     asyncio.run(attack(hostile, float(seconds)))
     sys.stdout.write(json.dumps(dict(sorted(hostile.met.items()))))
 

@@ -33,6 +33,7 @@ DURABLE = {"listen_addresses": "''"}
 WARM_SECONDS = 3
 DATABASES = ("sqlite", "postgresql")
 PARTS = ("load", "kills", "hostile")
+HOSTILE_TOKENS = 6
 HOSTILE = Path(__file__).with_name("hostile_clients.py")
 
 
@@ -122,7 +123,8 @@ class Measuring:
             read_for(served.url, things, WARM_SECONDS)
             self.report.table("readers without hostile clients", read_for(served.url, things, self.seconds / 2))
             command = (sys.executable, str(HOSTILE), served.url, ISSUER, str(self.seconds / 2))
-            environment = {**os.environ, "TOKEN": self.token}  # noqa: TID251  # for a process of ours
+            tokens = " ".join(publishers_token(self.where) for _ in range(HOSTILE_TOKENS))
+            environment = {**os.environ, "TOKENS": tokens}  # noqa: TID251  # for a process of ours
             with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE) as attack:  # noqa: S603
                 beside = read_for(served.url, things, self.seconds / 2)
                 met, _ = attack.communicate()

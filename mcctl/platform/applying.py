@@ -70,6 +70,11 @@ def apply(database: Database, submission: Submission, identity: Identity, now: d
         return dry.answer
 
 
+def _digest(content: Content, held: Held | None) -> str:
+    """The digest of a content, which is stored beside what stays as it is."""
+    return held.live_digest if held is not None and content is held.live else digest_of(content)
+
+
 @dataclass(slots=True)
 class _Applying:
     connection: Connection
@@ -158,7 +163,7 @@ class _Applying:
             self.submission.issuer,
             body.namespace,
             checked.contents,
-            {key: digest_of(content) for key, content in checked.contents.items()},
+            {key: _digest(content, live.resources.get(key)) for key, content in checked.contents.items()},
             guards=body.guards,
             previously={key: tuple(c["previously"]) for key, c in checked.contents.items() if c.get("previously")},
             origin=body.origin,

@@ -120,13 +120,15 @@ def read_held(connection: Connection, issuer: str, wanted: set[Key] | None = Non
 
 def _held(row: Row[Any], versions: Mapping[str, str], counts: Mapping[str, Holding]) -> Held:
     count = counts.get(row.id) if row.kind == "micro-credential" else None
+    live = json.loads(row.content)
+    is_base = row.live == row.base  # as nearly everywhere: most of what a publish reads is then read once
     return Held(
         live_digest=row.digest,
         base_digest=row.base_digest,
         etag=row.etag,
         namespace=row.namespace,
-        live=json.loads(row.content),
-        base=json.loads(row.base_content) if row.base_content is not None else None,
+        live=live,
+        base=live if is_base else json.loads(row.base_content) if row.base_content is not None else None,
         was_live=row.was_live,
         awards=count.awards if count else 0,
         in_flight=count.in_flight if count else 0,

@@ -30,7 +30,7 @@ UNTIL_ITS_INPUT_ENDS = """
 begin() { "$1/pg_ctl" start -w -s -t 60 -D "$2" -l "$2/log" -o "$3" </dev/null; }
 begin "$@" && echo started
 # after one that was killed: the processes that it left behind end first
-while read -r _; do until begin "$@"; do :; done; echo started; done
+while read -r _; do until begin "$@" >/dev/null 2>&1; do :; done; echo started; done
 "$1/pg_ctl" stop -s -m immediate -D "$2"
 """
 QUICK = {

@@ -14,8 +14,7 @@ from urllib.parse import urlsplit
 from tests.platform.catalogues import an_image
 
 PATIENCE_SECONDS = 120
-MOST_NAMES = 500
-"""How many images are asked for by one writer: each of them once."""
+MOST_IMAGES = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +140,9 @@ def events(issuer: str, name: str, run: str, count: int) -> Iterator[Write]:
         number += 1
 
 
-def images(run: str) -> Iterator[Write]:
+def images(run: str, count: int) -> Iterator[Write]:
     """Images, each of them another one."""
-    for number in range(MOST_NAMES):
+    for number in range(count):
         content = an_image(f"{run}-{number}")
         yield "PUT", f"/blobs/sha256/{hashlib.sha256(content).hexdigest()}", content, {}
 
@@ -194,8 +193,8 @@ class Writing:
             if calling.call("HEAD", path).status != 200:
                 found.append(f"the image {path}")
         for writes in self.all:
-            if writes.pending is not None:
-                method, path, content, headers = writes.pending
+            unknown = [writes.pending] if writes.pending is not None else []
+            for method, path, content, headers in [*unknown, *(write for write, _ in writes.refused)]:
                 answer = calling.call(method, path, content, **headers)
                 is_half = path == "/events" and answer.status == 200 and answer.json()["added"] not in (0, count)
                 if answer.status not in (200, 204) or is_half:
@@ -204,7 +203,9 @@ class Writing:
 
 
 @contextmanager
-def writing(url: str, token: str, issuer: str, name: str, run: str, count: int) -> Iterator[Writing]:
+def writing(
+    url: str, token: str, issuer: str, name: str, run: str, count: int, images_count: int = MOST_IMAGES
+) -> Iterator[Writing]:
     """Writes as long as the block, and at its end waits for what is under way, if the platform is there.
 
     Args:
@@ -214,13 +215,14 @@ def writing(url: str, token: str, issuer: str, name: str, run: str, count: int) 
         name: The micro-credential that is published over and over, and that the events are of.
         run: What all that is written is called by; no two runs on one database share it.
         count: How many events are in a load.
+        images_count: How many images are sent at most.
     """
     found = Writing()
     publisher = Calling(url, token, issuer)
     sources: list[tuple[Calling, Writes, Iterator[Write]]] = [
         (publisher, found.published, change_sets(publisher, found.published, name, run)),
         (Calling(url, token, issuer), found.loaded, events(issuer, name, run, count)),
-        (Calling(url, token, issuer), found.sent, images(run)),
+        (Calling(url, token, issuer), found.sent, images(run, images_count)),
     ]
     threads = [threading.Thread(target=write_on, args=(*source, found.told)) for source in sources]
     for thread in threads:

@@ -1,13 +1,15 @@
 """What callers ask for, and what they are to be told: by the oracle, call by call."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from random import Random
 from typing import Any
 from urllib.parse import urlencode
 
 from tests.platform.catalogues import Json
 from tests.platform.visibility.oracle import Caller, Oracle
-from tests.platform.visibility.world import GRADES, LANGUAGES, SHARED, Held, IssuerState
+from tests.platform.visibility.world import GRADES, LANGUAGES, LIVE, SHARED, Held, IssuerState
 
 NOBODY, NOT_ALLOWED, NOTHING = 401, 403, 404
 
@@ -110,8 +112,10 @@ class Asking:
 
     def pages(self, issuer: IssuerState, now: Held, wanted: str) -> Iterator[Case]:
         views, knew = self.caller.views(issuer.id), self.knew(issuer, now.name)
-        for method in ("GET", "HEAD"):
-            for version in (None, "1.0", "2.0", "3.0"):
+        for method, versions in (("GET", (None, "1.0", "2.0", "3.0")), ("HEAD", (None, "2.0"))):
+            for version in versions:
+                asked = (None, "1.0") if knew else (None,)
+                what = self.sort(issuer, now) if method == "GET" and version in asked else "page at a version"
                 query = f"?version={version}" if version is not None else ""
                 ask = Ask(method, f"/v1/{now.kind}s/{issuer.id}/{wanted}{query}")
                 held = self.oracle.served(self.caller, issuer, now.name, version)
@@ -125,11 +129,11 @@ class Asking:
                 if wanted != now.id and is_there:
                     yield self.case("redirect", ask, 308, {issuer.id, now.id})
                 elif wanted != now.id or held is None:
-                    yield self.case("page", ask, NOTHING, absent=absent, is_known=knew)
+                    yield self.case(what, ask, NOTHING, absent=absent, is_known=knew)
                 elif method == "HEAD":
-                    yield self.case("page", ask, 200)
+                    yield self.case(what, ask, 200)
                 else:
-                    yield self.case("page", ask, 200, self.oracle.words(self.caller, issuer, held), more=views)
+                    yield self.case(what, ask, 200, self.oracle.words(self.caller, issuer, held), more=views)
         other = {"stack": "micro-credential", "micro-credential": "stack"}[now.kind]
         ask = Ask("GET", f"/v1/{other}s/{issuer.id}/{wanted}")
         yield self.case("kind", ask, NOTHING, absent=ask.instead(wanted, absent_of(wanted)), is_known=knew)
@@ -137,6 +141,26 @@ class Asking:
             ask = Ask("GET", f"/v1/{now.kind}s/{self.another(issuer).id}/{wanted}")
             yield self.case("owner", ask, NOTHING, absent=ask.instead(wanted, absent_of(wanted)))
         yield from self.wrong(issuer, now, wanted)
+
+    def sort(self, issuer: IssuerState, now: Held) -> str:
+        """What is peculiar about a page; the rarest comes first, so that all of it is asked for."""
+        issuers = self.oracle.state.issuers
+        stacks = [one for one in issuer.now.values() if one.is_stack]
+        far = [(issuers[owner], self.oracle.by_id(issuers[owner], name)) for owner, name in now.far]
+        if self.knew(issuer, now.name):
+            same = now.version == issuer.first[now.name].version
+            return "kept page of a later draft" if now.status == "draft" and same else "kept page"
+        if any(name in owner.hidden for owner, name in far):
+            return "page that refers to what was taken down"
+        if any(name == now.id for stack in stacks for _, name in stack.far):
+            return "page of a namesake"
+        above = {name for stack in stacks if stack.status in LIVE for name in stack.members}
+        shut = {name for stack in stacks if stack.status not in LIVE and stack.name in above for name in stack.members}
+        if now.name in shut and now.status != "draft" and now.visibility == "private":
+            return "page below what is not live"
+        if set(SHARED) & {*now.members, *now.needs}:
+            return "page that refers to a namesake"
+        return "page with references" if now.far else "page"
 
     def wrong(self, issuer: IssuerState, now: Held, wanted: str) -> Iterator[Case]:
         """Requests that are wrong in themselves tell nothing of what they are about."""
@@ -193,7 +217,7 @@ class Asking:
                     ask = {name: value, "cursor": f"{state.prefix}~stack~z"}
                     yield self.listing(ask, found, absent={**ask, name: "y" * len(value)} if not found else None)
             found = [row for row in rows if row[1] == one]
-            yield self.listing({"q": one.id, "issuer": issuer.id, "kind": one.kind}, found)
+            yield self.listing({"q": one.id, "issuer": issuer.id}, found)
             yield self.listing({"q": one.inner}, [])
             for entry in one.access:
                 yield self.listing({"q": entry.partition(":")[2].partition(".")[0]}, [])
@@ -232,8 +256,12 @@ class Asking:
     def listing(self, asked: Json, found: list[tuple[IssuerState, Held]], absent: Json | None = None) -> Case:
         words = set().union(*(self.oracle.row(self.caller, *row) for row in found))
         ask = Ask("GET", f"/v1/catalog?{urlencode(asked)}")
-        return self.case("list", ask, 200, words, order=tuple(row[1].id for row in found),
-                         absent=Ask("GET", f"/v1/catalog?{urlencode(absent)}") if absent is not None else None)  # fmt: skip
+        other = Ask("GET", f"/v1/catalog?{urlencode(absent)}") if absent is not None else None
+        order = tuple(row[1].id for row in found)
+        what = (
+            "list" if "q" not in asked else "list by words" if found or absent else "list by what nothing is found by"
+        )
+        return self.case(what, ask, 200, words, order=order, absent=other)
 
     # issuers
 
@@ -251,7 +279,7 @@ class Asking:
         if self.oracle.has_any(self.caller, issuer):
             yield self.case("issuer", ask, 200, {issuer.id, issuer.record})
         else:
-            is_known = any(self.knew(issuer, name) for name in issuer.now)
+            is_known = self.caller.issuer == issuer.id or any(self.knew(issuer, name) for name in issuer.now)
             yield self.case("issuer", ask, NOTHING, absent=ask.instead(issuer.id, absent), is_known=is_known)
         changeset = state.changesets[issuer.id][0]
         for path in ("catalog", "changesets", "changesets?limit=1", f"changesets/{changeset}", "metrics?quarter=2026-Q3",
@@ -259,12 +287,14 @@ class Asking:
             ask = Ask("GET", f"/v1/issuers/{issuer.id}/{path}")
             status = self.guarded(issuer, 422 if path.endswith("=no") else 200)
             same = ask.instead(issuer.id, absent) if status in (NOBODY, NOTHING) else None
-            yield self.case("issuer's", ask, status, more=status == 200, absent=same)
+            yield self.case(
+                f"issuer's {path.split('?')[0].split('/')[0]}", ask, status, more=status == 200, absent=same
+            )
             conditional = Ask("GET", ask.path, headers={"If-None-Match": "*"})
             yield self.case("conditional", conditional, 304 if status == 200 else status, more=status == 200)
         status = self.guarded(self.another(issuer), NOTHING)
         ask = Ask("GET", f"/v1/issuers/{self.another(issuer).id}/changesets/{changeset}")
-        yield self.case("issuer's", ask, status, absent=ask.instead(changeset, "c" * len(changeset)))
+        yield self.case("issuer's changesets", ask, status, absent=ask.instead(changeset, "c" * len(changeset)))
         status = {None: NOBODY, "operator": 200}.get(self.caller.role, NOT_ALLOWED)
         yield self.case("metrics", Ask("GET", "/v1/metrics?quarter=2026-Q3"), status, more=status == 200)
 
@@ -321,7 +351,7 @@ class Asking:
                           if one.issuer == issuer}  # fmt: skip
                 status = NOBODY if caller.role is None else 200
                 ids = frozenset(one for one in own if one in theirs)
-                yield self.case("handed in", Ask("GET", f"/v1/{name}?issuer={issuer}"), status, more=True, ids=ids)
+                yield self.case(name, Ask("GET", f"/v1/{name}?issuer={issuer}"), status, more=True, ids=ids)
         for done in state.done:
             told = [("submissions", done.submission, done.submission in submissions, "recommendation"),
                     ("awards", done.award, done.award in awards, "revocation")]  # fmt: skip
@@ -331,10 +361,10 @@ class Asking:
                 ask = Ask("GET", f"/v1/{name}/{wanted}")
                 absent = ask.instead(wanted, wanted[:-1] + "y")
                 if is_known:
-                    yield self.case("handed in", ask, 200, more=True, ids=frozenset({wanted}))
+                    yield self.case(f"one of {name}", ask, 200, more=True, ids=frozenset({wanted}))
                     continue
                 status = NOBODY if caller.role is None else NOTHING
-                yield self.case("handed in", ask, status, absent=absent)
+                yield self.case(f"one of {name}", ask, status, absent=absent)
                 body = {"outcome": "award"} if name == "submissions" else {"reason": "None."}
                 ask = Ask("POST", f"/v1/{name}/{wanted}/{act}", body)
                 yield self.case("decided", ask, status, absent=ask.instead(wanted, wanted[:-1] + "y"))
@@ -351,3 +381,12 @@ class Asking:
 
     def another(self, issuer: IssuerState) -> IssuerState:
         return next(one for one in self.oracle.state.issuers.values() if one is not issuer)
+
+
+def some_of(cases: Iterable[Case], count: int, random: Random) -> Iterator[Case]:
+    """Chooses as many of each sort of request, however many there are of it."""
+    sorts: defaultdict[str, list[Case]] = defaultdict(list)
+    for case in cases:
+        sorts[case.what].append(case)
+    for what in random.choices(sorted(sorts), k=count):
+        yield random.choice(sorts[what])

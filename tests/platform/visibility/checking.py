@@ -72,7 +72,7 @@ class Checker:
         assert told <= allowed, f"told {told - allowed}: {about}"
         self.check_names(case, text, about)
         self.check_images(case, text, about)
-        if case.what == "page" and answer.status_code == 200 and answer.content and not case.more:
+        if "page" in case.what and answer.status_code == 200 and answer.content and not case.more:
             self.check_completion(json.loads(answer.content)["content"], about)
         if case.ask.method == "HEAD":
             assert answer.content == b"", about

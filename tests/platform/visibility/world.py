@@ -168,7 +168,10 @@ def _standing(random: Random, prefix: str, held: Held, found: dict[str, Held]) -
         may_hold = [name for name, one in found.items() if visibility == "private" or one.visibility == "public"]
         if not may_hold:
             visibility, may_hold = "private", list(found)
-        members = tuple(random.sample(may_hold, min(len(may_hold), random.randint(1, 3))))
+        chosen = random.sample(may_hold, min(len(may_hold), random.randint(1, 3)))
+        nested = [name for name in may_hold if name in STACKS]
+        chosen += random.sample(nested, 1) if nested and random.random() < 0.5 else []
+        members = tuple(dict.fromkeys(chosen))
         if visibility == "private":
             access = tuple(entry.format(prefix) for entry in ENTRIES if random.random() < 0.35)
     needs = tuple(random.sample(list(found), min(len(found), random.randint(0, 2)))) if not held.is_stack else ()
@@ -191,7 +194,7 @@ def _first(random: Random, prefix: str, issuer: str, other: str) -> dict[str, He
     found: dict[str, Held] = {}
     for name in (*MICRO_CREDENTIALS, *STACKS):
         held = Held(issuer, name, 1, _id(issuer, name))
-        far = [one for one in MICRO_CREDENTIALS if random.random() < 0.15]
+        far = [one for one in MICRO_CREDENTIALS if random.random() < 0.3]
         ids = tuple((other, _id(other, one)) for one in far)
         found[name] = replace(_standing(random, prefix, held, found), far=ids)
     return found
@@ -211,6 +214,8 @@ def _later(random: Random, prefix: str, first: dict[str, Held]) -> dict[str, Hel
         held = _standing(random, prefix, held, found)
         if before.status in LIVE and random.random() < 0.25:
             held = replace(held, status="archived")
+        elif random.random() < 0.15:
+            held = replace(held, status="draft", version="1.0")
         found[name] = held
     return found
 
