@@ -106,6 +106,35 @@ class Document:
         return data
 
 
+class ReadAgain(Document):
+    """A file that was read and let go: what is asked of it, beside its path, is read from the file once more."""
+
+    def __init__(self, path: str, read: Callable[[str], Document | None]) -> None:
+        """Keeps how to read the file; None from that stands for one that can no longer be read."""
+        object.__setattr__(self, "path", path)
+        object.__setattr__(self, "_read", read)
+
+    @cached_property
+    def _whole(self) -> Document:
+        read: Callable[[str], Document | None] = self.__dict__["_read"]
+        return read(self.path) or Document(self.path, None)
+
+    @property
+    def data(self) -> Data:
+        """What the file says."""
+        return self._whole.data
+
+    @property
+    def text(self) -> str:
+        """The file's text."""
+        return self._whole.text
+
+    @property
+    def places(self) -> Place | Surveyor | None:
+        """The places of its data."""
+        return self._whole.places
+
+
 IMAGE_ROUTES: tuple[Route, ...] = (("badge", "file"), ("image", "file"))
 
 

@@ -20,6 +20,7 @@ OUTLINED = frozenset(
         "prerequisites",
         "retirement",
         "badge",
+        "audit",
     }
 )
 """The keys of a micro-credential that its outline keeps, as they are; the outline alone is a micro-credential too."""

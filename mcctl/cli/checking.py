@@ -17,6 +17,8 @@ from mcctl.rules.registry import (
     RuleModule,
     all_modules,
     all_rules,
+    catalog_rules,
+    check_across,
     check_catalog,
     check_links,
     check_public,
@@ -81,7 +83,8 @@ def check(repository: Repository, about_settings: Iterable[Diagnostic], wanted: 
     catalog, files = repository.catalog, repository.files + 1
     if wanted.is_public and (exposed := list(check_public(catalog))):
         return replace(Report.of(exposed, files=files), is_withheld=True)
-    found = [*about_settings, *repository.diagnostics, *check_catalog(catalog)]
+    by_rules = check_across(catalog, repository.gathered) if repository.is_outlined else check_catalog(catalog)
+    found = [*about_settings, *repository.diagnostics, *by_rules]
     if wanted.is_public:
         found = list(redacted(found, catalog.broken, repository.documents))
     if wanted.since is not None:
@@ -93,7 +96,7 @@ def check(repository: Repository, about_settings: Iterable[Diagnostic], wanted: 
         module.RULE.code for module in all_modules() if _is_applied(module, wanted) and wanted.choice.has(module.RULE)
     }
     kept = list(weighed(found, wanted.choice))
-    ignores, wrong = ignores_in(repository.documents.values(), rules)
+    ignores, wrong = ignores_in(repository.remarked, rules)
     kept = list(without_ignored(kept, ignores, rules))
     kept, idle = without_excepted(kept, catalog, rules, applied)
     checked = {entry.document.path for entry in catalog.entries}
@@ -108,4 +111,4 @@ def _is_applied(module: RuleModule, wanted: Wanted) -> bool:
         return wanted.since is not None
     if hasattr(module, "check_links"):
         return wanted.answers is not None
-    return hasattr(module, "check") or module.RULE.code.startswith(("MC0", "MC1"))
+    return module in catalog_rules() or module.RULE.code.startswith(("MC0", "MC1"))

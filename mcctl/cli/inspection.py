@@ -7,10 +7,12 @@ from pathlib import Path
 from mcctl.cli.checking import Wanted
 from mcctl.cli.github import is_in_public_repository
 from mcctl.cli.repository import Opened
+from mcctl.cli.world import processes
 from mcctl.diagnostics import Diagnostic, Report
 from mcctl.errors import UnreachableError, UsageError
 from mcctl.rules.choice import Choice
 from mcctl.rules.registry import Answers
+from mcctl.rules.survey import survey
 from mcctl.source.repository import Repository, read_repository
 from mcctl.source.tree import Tree
 
@@ -33,7 +35,8 @@ class Inspection:
 
     def report(self, tree: Tree) -> Report:
         """Reads the files, applies the rules, and keeps what is asked for."""
-        repository = read_repository(tree)
+        is_whole = self.base is not None or self.answers is not None
+        repository = read_repository(tree) if is_whole else survey(tree, processes())
         since = None
         if self.base is not None:
             from mcctl.cli.since import since_of

@@ -46,6 +46,21 @@ def environment(name: str) -> str | None:
     return os.environ.get(name) or None  # noqa: TID251  # this is the room that reads it
 
 
+def processes() -> int:
+    """How many processes may work at once: as `MCCTL_PROCESSES` says, else as many as the machine has processors.
+
+    A UsageError tells of a number that is none.
+    """
+    from mcctl.source.shares import useful_processes
+
+    told = environment("MCCTL_PROCESSES")
+    if told is None:
+        return useful_processes()
+    if not told.isdecimal() or int(told) < 1:
+        raise UsageError(f"`MCCTL_PROCESSES={told}` is no number of processes", hint="write 1 or more, or leave it out")
+    return int(told)
+
+
 def now() -> datetime:
     """The instant, UTC."""
     return datetime.now(UTC)  # noqa: TID251  # this is the room that reads the clock

@@ -1,9 +1,11 @@
 """Every rule, found by its file: a file in one of the folders here is a rule, and nothing else has to name it.
 
-What a rule looks at is told by the function that its file has: `check` looks at the files, `check_since` at what they
-change against a commit (`--base`), `check_public` at what a public repository must not hold, `check_links` at what the
-addresses in them answer (`--online`). A rule without a function is applied elsewhere: by the reader, by the plan, by the
-platform.
+What a rule looks at is told by the functions that its file has: `check` looks at each file by itself, so that files can be
+looked at in any number of processes; `check_across` looks at all of them by their outlines (`mcctl.catalog.outline`), and so
+does `check_gathered`, with what the rule's own `gather` took along from each micro-credential's whole content; `check_since`
+looks at what the files change against a commit (`--base`), `check_public` at what a public repository must not hold,
+`check_links` at what the addresses in them answer (`--online`). A rule without a function is applied elsewhere: by the
+reader, by the plan, by the platform.
 """
 
 import importlib
@@ -14,7 +16,7 @@ from functools import cache
 from types import ModuleType
 from typing import Protocol, cast
 
-from mcctl.catalog.catalog import Catalog
+from mcctl.catalog.catalog import Catalog, Entry
 from mcctl.diagnostics import Diagnostic, Rule
 from mcctl.rules import change, content, identity, platform, references, syntax
 from mcctl.rules.since import Since
@@ -32,12 +34,35 @@ class RuleModule(Protocol):
     RULE: Rule
 
 
-class CatalogRule(RuleModule, Protocol):
-    """A rule of the files."""
+class FileRule(RuleModule, Protocol):
+    """A rule of each file by itself."""
 
     @property
     def check(self) -> Callable[[Catalog], Iterator[Diagnostic]]:
-        """Finds what breaks the rule."""
+        """Finds what breaks the rule in the files of a catalogue, or of a part of one."""
+        ...
+
+
+class AcrossRule(RuleModule, Protocol):
+    """A rule of what the files say about each other."""
+
+    @property
+    def check_across(self) -> Callable[[Catalog], Iterator[Diagnostic]]:
+        """Finds what breaks the rule in a whole catalogue, whose micro-credentials may be outlines."""
+        ...
+
+
+class GatheringRule(RuleModule, Protocol):
+    """A rule that compares what is deep in the files."""
+
+    @property
+    def gather(self) -> Callable[[Entry], frozenset[int]]:
+        """Takes along from a resource what is compared."""
+        ...
+
+    @property
+    def check_gathered(self) -> Callable[[Catalog, Mapping[str, frozenset[int]]], Iterator[Diagnostic]]:
+        """Finds what breaks the rule in a whole catalogue, with what was gathered, by path; nothing where there is none."""
         ...
 
 
@@ -77,13 +102,17 @@ def modules_in(folder: ModuleType) -> tuple[RuleModule, ...]:
 
 
 @cache
-def catalog_rules() -> tuple[CatalogRule, ...]:
+def catalog_rules() -> tuple[RuleModule, ...]:
     """The rules that look at the files alone."""
-    found = (module for folder in CATALOG_FOLDERS for module in modules_in(folder) if hasattr(module, "check"))
-    return tuple(cast("CatalogRule", module) for module in found)
+    return tuple(
+        module
+        for folder in CATALOG_FOLDERS
+        for module in modules_in(folder)
+        if hasattr(module, "check") or hasattr(module, "check_across") or hasattr(module, "gather")
+    )
 
 
-def held_by_platform() -> tuple[CatalogRule, ...]:
+def held_by_platform() -> tuple[RuleModule, ...]:
     """Those of them that the platform holds too: errors of identity, references and visibility."""
     return tuple(module for module in catalog_rules() if module.RULE.is_locked)
 
@@ -100,14 +129,55 @@ def all_rules() -> tuple[Rule, ...]:
     return tuple(module.RULE for module in all_modules())
 
 
-def check_catalog(catalog: Catalog, rules: Sequence[CatalogRule] | None = None) -> Iterator[Diagnostic]:
-    """Applies rules to a catalogue; all of its own where none are named. What is a draft is judged as one."""
-    found = (finding for module in (catalog_rules() if rules is None else rules) for finding in module.check(catalog))
-    yield from _weighed_in_drafts(found, catalog)
+Gathered = Mapping[str, Mapping[str, frozenset[int]]]
+"""What rules gathered, by the rule's code and the file's path."""
+
+
+def check_catalog(catalog: Catalog, rules: Sequence[RuleModule] | None = None) -> Iterator[Diagnostic]:
+    """Applies rules to a catalogue that holds everything whole; all of them where none are named."""
+    yield from check_each(catalog, rules)
+    yield from check_across(catalog, gathered_in(catalog, rules), rules)
+
+
+def check_each(catalog: Catalog, rules: Sequence[RuleModule] | None = None) -> Iterator[Diagnostic]:
+    """Applies the rules that judge each file by itself, so that of a part of the files all of theirs is found."""
+    yield from _weighed_in_drafts(_each(catalog, rules), catalog)
+
+
+def check_across(
+    catalog: Catalog, gathered: Gathered, rules: Sequence[RuleModule] | None = None
+) -> Iterator[Diagnostic]:
+    """Applies the rules of what files say about each other to a whole catalogue, for which outlines will do."""
+    yield from _weighed_in_drafts(_across(catalog, gathered, rules), catalog)
+
+
+def gathered_in(catalog: Catalog, rules: Sequence[RuleModule] | None = None) -> dict[str, dict[str, frozenset[int]]]:
+    """Gathers what some rules compare."""
+    found: dict[str, dict[str, frozenset[int]]] = {}
+    for module in catalog_rules() if rules is None else rules:
+        if hasattr(module, "gather"):
+            gather = cast("GatheringRule", module).gather
+            taken = ((entry.document.path, gather(entry)) for entry in catalog.entries)
+            found[module.RULE.code] = {path: one for path, one in taken if one}
+    return found
+
+
+def _each(catalog: Catalog, rules: Sequence[RuleModule] | None) -> Iterator[Diagnostic]:
+    for module in catalog_rules() if rules is None else rules:
+        if hasattr(module, "check"):
+            yield from cast("FileRule", module).check(catalog)
+
+
+def _across(catalog: Catalog, gathered: Gathered, rules: Sequence[RuleModule] | None) -> Iterator[Diagnostic]:
+    for module in catalog_rules() if rules is None else rules:
+        if hasattr(module, "check_across"):
+            yield from cast("AcrossRule", module).check_across(catalog)
+        if hasattr(module, "gather"):
+            yield from cast("GatheringRule", module).check_gathered(catalog, gathered.get(module.RULE.code, {}))
 
 
 def _weighed_in_drafts(found: Iterable[Diagnostic], catalog: Catalog) -> Iterator[Diagnostic]:
-    """Gives findings in drafts the severity that their rule has there."""
+    """Gives findings in drafts the severity that their rule has there: what is a draft is judged as one."""
     drafts = {entry.document.path for entry in catalog.entries if entry.resource.status == "draft"}
     for finding in found:
         lower = finding.rule.in_draft

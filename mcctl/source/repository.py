@@ -2,8 +2,8 @@
 
 import difflib
 import posixpath
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from mcctl.catalog.catalog import Catalog, build
 from mcctl.catalog.document import Document, image_files
@@ -28,13 +28,41 @@ MOST_GUESSED = 20
 class Repository:
     """What the files say: the catalogue, the findings of reading it, how many files were read.
 
-    `documents` are those that could be read as YAML, right or wrong in shape, by path, the settings among them.
+    `documents` are those that could be read as YAML, right or wrong in shape, by path, the settings among them. Where it
+    `is_outlined`, the catalogue holds outlines, and `diagnostics` also what rules found in each file by itself, `gathered`
+    what others compare, `remarked` the documents with comments that are for mcctl.
     """
 
     catalog: Catalog
     diagnostics: tuple[Diagnostic, ...]
     files: int
     documents: Mapping[str, Document] = field(default_factory=dict)
+    is_outlined: bool = False
+    gathered: Mapping[str, Mapping[str, frozenset[int]]] = field(default_factory=dict)
+    remarked: Collection[Document] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The files that make up a catalogue, each with the kind that its place says, and the findings of looking for them."""
+
+    files: tuple[tuple[str, Kind], ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What some of the files say: documents, their images, and of files that are no YAML the ids that they seem to name."""
+
+    documents: tuple[tuple[Kind, Document], ...]
+    images: Mapping[str, Picture | NoPicture]
+    unreadable: Mapping[str, str | None]
+    diagnostics: tuple[Diagnostic, ...]
+
+    def build(self) -> tuple[Catalog, list[Diagnostic]]:
+        """Makes the catalogue of it, with the findings of their shape."""
+        doubtful = {finding.file for finding in self.diagnostics if finding.rule == codes.DUPLICATE_KEY}
+        return build(self.documents, self.images, self.unreadable, doubtful)
 
 
 def read_settings(tree: Tree) -> tuple[Settings | None, list[Diagnostic]]:
@@ -67,12 +95,31 @@ def read_settings(tree: Tree) -> tuple[Settings | None, list[Diagnostic]]:
 
 def read_repository(tree: Tree) -> Repository:
     """Reads a whole repository."""
+    listing = list_files(tree)
+    part = read_part(tree, listing.files)
+    part = replace(part, images={**part.images, **guessed_images(tree, part.images)})
+    catalog, shape = part.build()
+    documents = {document.path: document for _, document in part.documents}
+    settings = read_document(tree, SETTINGS)
+    if settings is not None:
+        documents[SETTINGS] = settings
+    found = (*listing.diagnostics, *part.diagnostics, *shape)
+    return Repository(catalog, found, len(listing.files), documents, remarked=tuple(documents.values()))
+
+
+def list_files(tree: Tree) -> Listing:
+    """Finds the files that make up the catalogue, the issuer's first."""
+    found: list[Diagnostic] = []
+    files = tuple(_definitions(tree, found))
+    return Listing(files, tuple(found))
+
+
+def read_part(tree: Tree, files: Iterable[tuple[str, Kind]]) -> Part:
+    """Reads some of the files, with the images that they name."""
     found: list[Diagnostic] = []
     documents: list[tuple[Kind, Document]] = []
     unreadable: dict[str, str | None] = {}
-    files = 0
-    for path, kind in _definitions(tree, found):
-        files += 1
+    for path, kind in files:
         reading = _read(tree, path)
         found += reading.diagnostics
         if reading.document is None:
@@ -80,19 +127,17 @@ def read_repository(tree: Tree) -> Repository:
         else:
             documents.append((kind, reading.document))
     images = {path: _picture(tree, path) for path in image_files(document for _, document in documents)}
-    images |= _guessed(tree, [path for path, picture in images.items() if picture is NO_FILE][:MOST_GUESSED])
-    doubtful = {finding.file for finding in found if finding.rule == codes.DUPLICATE_KEY}
-    catalog, shape = build(documents, images, unreadable, doubtful)
-    by_path = {document.path: document for _, document in documents}
-    settings = _read(tree, SETTINGS).document
-    if settings is not None:
-        by_path[SETTINGS] = settings
-    return Repository(catalog, tuple(found + shape), files, by_path)
+    return Part(tuple(documents), images, unreadable, tuple(found))
+
+
+def read_document(tree: Tree, path: str) -> Document | None:
+    """Reads one file; None where it is no YAML or cannot be read."""
+    return _read(tree, path).document
 
 
 def read_issuer(tree: Tree) -> Issuer | None:
     """Reads who issues, and nothing else; None where that cannot be read."""
-    document = _read(tree, ISSUER).document
+    document = read_document(tree, ISSUER)
     return build([("issuer", document)], {})[0].issuer if document is not None else None
 
 
@@ -154,11 +199,11 @@ def _picture(tree: Tree, path: str) -> Picture | NoPicture:
     return picture_of(content)
 
 
-def _guessed(tree: Tree, missing: list[str]) -> dict[str, NoPicture]:
+def guessed_images(tree: Tree, images: Mapping[str, Picture | NoPicture]) -> dict[str, NoPicture]:
     """Names for images that there are not those in their folders that are probably meant, where there are any."""
     there: dict[str, list[str]] = {}
     found: dict[str, NoPicture] = {}
-    for path in missing:
+    for path in sorted(path for path, picture in images.items() if picture == NO_FILE)[:MOST_GUESSED]:
         folder = posixpath.dirname(path)
         if folder not in there:
             there[folder] = [file for file in tree.files(folder) if file.lower().endswith((".svg", ".png"))]

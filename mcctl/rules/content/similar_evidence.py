@@ -106,7 +106,7 @@ class _Text:
         return self.passage.document.path
 
 
-def check(catalog: Catalog) -> Iterator[Diagnostic]:
+def check_across(catalog: Catalog) -> Iterator[Diagnostic]:
     """Finds pairs of micro-credentials with such texts, and tells each pair once."""
     # first over all texts and then over those of files that share something, so that few are kept
     parts: dict[str, list[int]] = {}

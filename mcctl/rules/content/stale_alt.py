@@ -31,7 +31,7 @@ FEWEST_WORDS, MOST_WORDS = 2, 20
 """How many words a title has that is taken for one in an alt text: a badge may well show feedback."""
 
 
-def check(catalog: Catalog) -> Iterator[Diagnostic]:
+def check_across(catalog: Catalog) -> Iterator[Diagnostic]:
     """Finds alt texts that name somebody else's title, or that stand for two different badges."""
     titles = _Titles(catalog)
     first: dict[Words, Entry] = {}

@@ -29,7 +29,7 @@ from mcctl.model.scalar import slugified
 RULE = Rule("MC101", "duplicate-id", Severity.ERROR)
 
 
-def check(catalog: Catalog) -> Iterator[Diagnostic]:
+def check_across(catalog: Catalog) -> Iterator[Diagnostic]:
     """Finds every file whose id another file has: the one that is named by it, else the first."""
     for name, entries in catalog.sharers.items():
         owner = next((entry for entry in entries if PurePosixPath(entry.document.path).stem == name), entries[0])

@@ -27,7 +27,7 @@ from mcctl.diagnostics import Diagnostic, Rule, Severity
 RULE = Rule("MC102", "file-name", Severity.WARNING)
 
 
-def check(catalog: Catalog) -> Iterator[Diagnostic]:
+def check_across(catalog: Catalog) -> Iterator[Diagnostic]:
     """Finds files whose name is not `<id>.yaml`; of an id that several files have, that is told instead."""
     for entry in catalog.entries:
         if PurePosixPath(entry.document.path).stem != entry.id and entry.id not in catalog.sharers:

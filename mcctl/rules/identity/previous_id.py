@@ -26,7 +26,7 @@ from mcctl.rules.members import written
 RULE = Rule("MC103", "previous-id", Severity.ERROR)
 
 
-def check(catalog: Catalog) -> Iterator[Diagnostic]:
+def check_across(catalog: Catalog) -> Iterator[Diagnostic]:
     """Finds previous ids that a file has now, and those that two files had."""
     claimed: dict[str, Related] = {}
     for entry in catalog.entries:

@@ -41,7 +41,7 @@ COMPLETABLE = RULE.weighing(Severity.NOTE)
 """Where the other members suffice, an archived one may stay for those who have it."""
 
 
-def check(catalog: Catalog) -> Iterator[Diagnostic]:
+def check_across(catalog: Catalog) -> Iterator[Diagnostic]:
     """Finds archived members of beta and active stacks."""
     for stack, document in catalog.stacks:
         if stack.status not in ("beta", "active"):

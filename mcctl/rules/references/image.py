@@ -29,7 +29,7 @@ from mcctl.model.image import Image
 RULE = Rule("MC210", "image", Severity.ERROR)
 
 
-def check(catalog: Catalog) -> Iterator[Diagnostic]:
+def check_across(catalog: Catalog) -> Iterator[Diagnostic]:
     """Finds images that are missing, outside of the repository, or no images."""
     named: list[tuple[Image | None, Document, str]] = [
         (entry.resource.badge, entry.document, "badge") for entry in catalog.entries

@@ -54,7 +54,7 @@ from mcctl.rules.nearest import MOST_GUESSED, nearest
 RULE = Rule("MC215", "in-no-stack", Severity.NOTE)
 
 
-def check(catalog: Catalog) -> Iterator[Diagnostic]:
+def check_across(catalog: Catalog) -> Iterator[Diagnostic]:
     """Finds beta and active micro-credentials that no stack holds, where there are stacks and all of them can be read."""
     if not catalog.stacks or any(path.startswith("stacks/") for path in catalog.broken):
         return

@@ -42,7 +42,7 @@ from mcctl.rules.members import is_own
 RULE = Rule("MC202", "member-cycle", Severity.ERROR)
 
 
-def check(catalog: Catalog) -> Iterator[Diagnostic]:
+def check_across(catalog: Catalog) -> Iterator[Diagnostic]:
     """Finds each cycle once, at the member that closes it in the stack whose id comes first."""
     held = {
         stack.id: _stacks_in(stack, catalog)

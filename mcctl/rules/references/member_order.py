@@ -71,7 +71,7 @@ class Numbered:
     route: Route
 
 
-def check(catalog: Catalog) -> Iterator[Diagnostic]:
+def check_across(catalog: Catalog) -> Iterator[Diagnostic]:
     """Finds series of members whose numbers do not rise; each is told once, at the first member that comes too late."""
     for stack, document in catalog.stacks:
         for series in _series(stack, document, catalog).values():

@@ -27,7 +27,7 @@ from mcctl.diagnostics import Diagnostic, Rule, Severity
 RULE = Rule("MC205", "no-access", Severity.WARNING)
 
 
-def check(catalog: Catalog) -> Iterator[Diagnostic]:
+def check_across(catalog: Catalog) -> Iterator[Diagnostic]:
     """Finds private beta and active stacks whose audience is empty."""
     for stack, document in catalog.stacks:
         if stack.visibility == "private" and stack.status in ("beta", "active") and not catalog.audiences[stack.id]:

@@ -39,7 +39,7 @@ from mcctl.rules.members import is_own
 RULE = Rule("MC217", "prerequisite-cycle", Severity.ERROR)
 
 
-def check(catalog: Catalog) -> Iterator[Diagnostic]:
+def check_across(catalog: Catalog) -> Iterator[Diagnostic]:
     """Finds each cycle of required prerequisites once, at the micro-credential whose id comes first."""
     required = {
         resource.id: _required(resource, catalog)

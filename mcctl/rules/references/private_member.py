@@ -39,7 +39,7 @@ from mcctl.rules.members import own_members, written
 RULE = Rule("MC204", "private-member", Severity.ERROR)
 
 
-def check(catalog: Catalog) -> Iterator[Diagnostic]:
+def check_across(catalog: Catalog) -> Iterator[Diagnostic]:
     """Finds private members of public stacks; an archived stack is listed nowhere and may keep them."""
     for stack, document in catalog.stacks:
         if stack.visibility != "public" or stack.status == "archived":

@@ -35,7 +35,7 @@ from mcctl.rules.nearest import MOST_GUESSED, nearest, renamed
 RULE = Rule("MC201", "unknown-member", Severity.ERROR)
 
 
-def check(catalog: Catalog) -> Iterator[Diagnostic]:
+def check_across(catalog: Catalog) -> Iterator[Diagnostic]:
     """Finds members without an issuer that no file defines, and those of the other kind; one written twice is told once."""
     for stack, document in catalog.stacks:
         yield from _unknown(stack, document, catalog)

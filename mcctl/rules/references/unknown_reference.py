@@ -19,10 +19,10 @@ prerequisites:
 ```
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from mcctl.catalog.catalog import Catalog
+from mcctl.catalog.catalog import Catalog, Entry
 from mcctl.diagnostics import Diagnostic, Route, Rule, Severity
 from mcctl.model.assessment import Item
 from mcctl.model.micro_credential import MicroCredential
@@ -45,21 +45,32 @@ class Named:
 
 
 def check(catalog: Catalog) -> Iterator[Diagnostic]:
-    """Finds names that lead nowhere."""
+    """Finds names that lead nowhere in their own file."""
     for entry in catalog.entries:
-        document, left = entry.document, MOST_GUESSED
-        for one in _references(entry.resource, catalog):
-            if one.name in one.known:
-                continue
-            near = nearest(one.name, one.known) if left > 0 else None
-            left -= 1
-            is_there = one.is_key and near is not None and document.at((*one.route[:-1], near)) is not None
-            yield Diagnostic(
-                RULE, f"there is no {one.what} `{one.name}`", document.path,
-                document.locate(one.route, key=one.is_key), one.route,
-                hint=f"did you mean `{near}`?" if near else _otherwise(one),
-                fix=renamed(document, one.route, one.name, near, key=one.is_key) if near and not is_there else None,
-            )  # fmt: skip
+        yield from _leading_nowhere(entry, _own(entry.resource))
+
+
+def check_across(catalog: Catalog) -> Iterator[Diagnostic]:
+    """Finds names of other files that lead nowhere."""
+    micro_credentials = catalog.known_ids - {stack.id for stack, _ in catalog.stacks}
+    for entry in catalog.entries:
+        yield from _leading_nowhere(entry, _others(entry.resource, catalog.known_ids, micro_credentials))
+
+
+def _leading_nowhere(entry: Entry, named: Iterable[Named]) -> Iterator[Diagnostic]:
+    document, left = entry.document, MOST_GUESSED
+    for one in named:
+        if one.name in one.known:
+            continue
+        near = nearest(one.name, one.known) if left > 0 else None
+        left -= 1
+        is_there = one.is_key and near is not None and document.at((*one.route[:-1], near)) is not None
+        yield Diagnostic(
+            RULE, f"there is no {one.what} `{one.name}`", document.path,
+            document.locate(one.route, key=one.is_key), one.route,
+            hint=f"did you mean `{near}`?" if near else _otherwise(one),
+            fix=renamed(document, one.route, one.name, near, key=one.is_key) if near and not is_there else None,
+        )  # fmt: skip
 
 
 def _otherwise(one: Named) -> str:
@@ -73,22 +84,26 @@ def _otherwise(one: Named) -> str:
             return listed(one.known) or "name it as the original does, or take it out"
 
 
-def _references(resource: MicroCredential | Stack, catalog: Catalog) -> Iterator[Named]:
+def _others(
+    resource: MicroCredential | Stack, known: Collection[str], micro_credentials: Collection[str]
+) -> Iterator[Named]:
     if resource.retirement is not None and resource.retirement.replaced_by is not None:
         route: Route = ("retirement", "replaced_by")
-        successor = resource.retirement.replaced_by
-        yield Named(successor, route, "micro-credential or stack", catalog.known_ids, is_key=False)
+        yield Named(resource.retirement.replaced_by, route, "micro-credential or stack", known, is_key=False)
+    if isinstance(resource, MicroCredential):
+        for index, prerequisite in enumerate(resource.prerequisites):
+            if prerequisite.micro_credential is not None and prerequisite.issuer is None:
+                route = ("prerequisites", index, "micro_credential")
+                yield Named(prerequisite.micro_credential, route, "micro-credential", micro_credentials, is_key=False)
+
+
+def _own(resource: MicroCredential | Stack) -> Iterator[Named]:
     outcomes = [outcome.id for outcome in resource.outcomes]
     translations: tuple[Translation | StackTranslation, ...] = resource.translations
     for index, translation in enumerate(translations):
         for name in translation.outcomes:
             yield Named(name, ("translations", index, "outcomes", name), "outcome", outcomes)
     if isinstance(resource, MicroCredential):
-        micro_credentials = catalog.known_ids - {stack.id for stack, _ in catalog.stacks}
-        for index, prerequisite in enumerate(resource.prerequisites):
-            if prerequisite.micro_credential is not None and prerequisite.issuer is None:
-                route = ("prerequisites", index, "micro_credential")
-                yield Named(prerequisite.micro_credential, route, "micro-credential", micro_credentials, is_key=False)
         yield from _translated(resource)
 
 
