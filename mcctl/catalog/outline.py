@@ -5,7 +5,10 @@ name, its state, what it needs and its badge; whatever is judged by more than th
 """
 
 from mcctl.catalog.document import Data
+from mcctl.model.issuer import Issuer
 from mcctl.model.kinds import Kind
+from mcctl.model.micro_credential import MicroCredential
+from mcctl.model.stack import Stack
 
 OUTLINED = frozenset(
     {
@@ -31,3 +34,9 @@ def outline_of(kind: Kind, content: dict[str, Data]) -> dict[str, Data]:
     if kind != "micro-credential":
         return content
     return {key: value for key, value in content.items() if key in OUTLINED}
+
+
+def outlined(resource: Issuer | MicroCredential | Stack) -> dict[str, object]:
+    """Writes the outline of a resource, of which the same is read again."""
+    wanted = set(OUTLINED) if isinstance(resource, MicroCredential) else None
+    return resource.model_dump(mode="json", by_alias=True, include=wanted, exclude_defaults=True)

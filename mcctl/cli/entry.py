@@ -10,6 +10,13 @@ def run() -> None:
     if sys.argv[1:] == ["--version"]:
         sys.stdout.write(f"mcctl {__version__}\n")
         return
+    if sys.argv[1:2] == ["validate"]:
+        from mcctl.cli.replay import run_of, tell_again
+
+        repeated = run_of(sys.argv[1:])
+        status = tell_again(repeated) if repeated is not None else None
+        if status is not None:
+            sys.exit(status)
     from mcctl.cli.main import run as run_command
 
     run_command()

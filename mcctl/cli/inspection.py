@@ -6,6 +6,7 @@ from pathlib import Path
 
 from mcctl.cli.checking import Wanted
 from mcctl.cli.github import is_in_public_repository
+from mcctl.cli.kept_cards import surveyed
 from mcctl.cli.repository import Opened
 from mcctl.cli.world import processes
 from mcctl.diagnostics import Diagnostic, Report
@@ -22,7 +23,7 @@ class Inspection:
     """What is looked at, and what is told of it.
 
     `paths` limit what is told to files and folders, `changed_since` to what changes since a commit touch; `base` is the
-    commit that changes are judged against.
+    commit that changes are judged against; where it `is_cached`, what has not changed since an earlier run is not read again.
     """
 
     opened: Opened
@@ -32,11 +33,20 @@ class Inspection:
     base: str | None = None
     changed_since: str | None = None
     answers: Answers | None = None
+    is_cached: bool = False
 
     def report(self, tree: Tree) -> Report:
         """Reads the files, applies the rules, and keeps what is asked for."""
-        is_whole = self.base is not None or self.answers is not None
-        repository = read_repository(tree) if is_whole else survey(tree, processes())
+        return self.judge(self.read(tree))
+
+    def read(self, tree: Tree) -> Repository:
+        """Reads the files, and judges each by itself where that is all that is asked."""
+        if self.base is not None or self.answers is not None:
+            return read_repository(tree)
+        return surveyed(tree) if self.is_cached else survey(tree, processes()).repository
+
+    def judge(self, repository: Repository) -> Report:
+        """Applies the rules to what was read, and keeps what is asked for."""
         since = None
         if self.base is not None:
             from mcctl.cli.since import since_of

@@ -1,11 +1,13 @@
 """`mcctl validate`: every finding in one run."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mcctl.cli.output import Output, parse_formats
+from mcctl.cli.replay import Recording, run_of
 from mcctl.cli.reporting import FORMATS, write_report
 from mcctl.cli.world import World
 from mcctl.diagnostics import Severity
@@ -49,6 +51,9 @@ def validate(
         typer.Option(metavar="REF", help="Tell only what changes since the branch left this commit touch."),
     ] = None,
     online: Annotated[bool, typer.Option("--online", help="Try every web address too.")] = False,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Read everything anew, and keep nothing for the next run.")
+    ] = False,
     fix: Annotated[bool, typer.Option("--fix", help="Mend what can be mended without changing what is meant.")] = False,
     unsafe_fixes: Annotated[
         bool,
@@ -60,6 +65,8 @@ def validate(
     from mcctl.cli.inspection import Inspection, baseline_in, inside
     from mcctl.cli.repository import open_repository
 
+    repeated = run_of(sys.argv[1:])
+    recording = Recording(repeated) if repeated is not None else None
     world: World = context.obj
     output = Output(world)
     targets = parse_formats(formats or [], FORMATS)
@@ -76,15 +83,20 @@ def validate(
         tuple(inside(path, opened.root) for path in paths or ()),
         base,
         changed_since,
+        is_cached=not no_cache,
     )
     if online:
         inspection = inspection.online()
     if fix or unsafe_fixes:
         _mend(inspection, output, with_unsafe=unsafe_fixes)
-    report = inspection.report(opened.tree)
+    repository = inspection.read(opened.tree)
+    report = inspection.judge(repository)
     write_report(output, targets, report, opened.tree)
-    if report.has_errors or (strict and report.count(Severity.WARNING)):
-        raise typer.Exit(Exit.FINDINGS)
+    is_wrong = report.has_errors or (strict and report.count(Severity.WARNING) > 0)
+    status = Exit.FINDINGS if is_wrong else Exit.DONE
+    if recording is not None:
+        recording.keep(repository.catalog.images, int(status))
+    raise typer.Exit(status)
 
 
 def _mend(inspection: "Inspection", output: Output, *, with_unsafe: bool) -> None:

@@ -1,10 +1,10 @@
 """Names that lead nowhere into names that were probably meant."""
 
-import difflib
 import json
 from collections.abc import Iterable
 
 from mcctl.catalog.document import Document, Place
+from mcctl.catalog.likeness import most_alike
 from mcctl.catalog.lookalike import AMBIGUOUS
 from mcctl.diagnostics import Edit, Fix, Route
 from mcctl.model.scalar import is_slug
@@ -18,7 +18,7 @@ MOST_LISTED = 6
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """Finds the name that is most like another; None where none is like it."""
-    return next(iter(difflib.get_close_matches(name, known, n=1)), None)
+    return most_alike(name, known)
 
 
 def listed(names: Iterable[str]) -> str | None:

@@ -1,6 +1,5 @@
 """A repository into a catalogue: every file is read, and whatever is wrong with one is a finding that hides no other."""
 
-import difflib
 import posixpath
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -8,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from mcctl.catalog.catalog import Catalog, build
 from mcctl.catalog.document import Document, image_files
 from mcctl.catalog.image import NoPicture, Picture, picture_of
+from mcctl.catalog.likeness import most_alike
 from mcctl.catalog.shape import read_as
 from mcctl.diagnostics import Diagnostic, codes
 from mcctl.model.issuer import Issuer
@@ -22,6 +22,9 @@ FOLDERS: dict[str, Kind] = {"micro-credentials": "micro-credential", "stacks": "
 NO_FILE = NoPicture("there is no such file", "put the image there, or name the one that is")
 MOST_GUESSED = 20
 """For how many images that there are not a name is guessed: each is compared with all in its folder."""
+
+ALIKE = 0.8
+"""How like the name of an image must be to one that there is not; they share their folder and what comes after the dot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +210,7 @@ def guessed_images(tree: Tree, images: Mapping[str, Picture | NoPicture]) -> dic
         folder = posixpath.dirname(path)
         if folder not in there:
             there[folder] = [file for file in tree.files(folder) if file.lower().endswith((".svg", ".png"))]
-        near = difflib.get_close_matches(path, there[folder], n=1, cutoff=0.8)
-        if near:
-            found[path] = NoPicture(NO_FILE.why, f"did you mean `{near[0]}`?")
+        near = most_alike(path, there[folder], least=ALIKE)
+        if near is not None:
+            found[path] = NoPicture(NO_FILE.why, f"did you mean `{near}`?")
     return found

@@ -3,10 +3,13 @@
 import errno
 import os
 import posixpath
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+
+from mcctl.source.signature import Signature, signature_of
 
 
 class OutsideError(Exception):
@@ -75,16 +78,25 @@ class WorkTree:
         """Reads a file that lies inside the root, links resolved."""
         written = normal(path)
         full = self.root / written
-        if full.is_symlink():
-            is_within = self._holds(full)
-        else:
-            folder = posixpath.dirname(written)
-            if folder not in self._within:
-                self._within[folder] = self._holds(self.root / folder)
-            is_within = self._within[folder]
+        is_within = self._holds(full) if full.is_symlink() else self._is_within(posixpath.dirname(written))
         if not is_within:
             raise OutsideError(path)
         return full.read_bytes()
+
+    def signature(self, path: str) -> Signature | None:
+        """What a file is known by that has not changed; None for a link, and where there is no file."""
+        try:
+            found = os.lstat(f"{self.root}/{path}")  # of ten thousand files, a path costs more than the call
+        except (OSError, ValueError):
+            return None
+        if not self._is_within(posixpath.dirname(path)):
+            return None
+        return signature_of(found) if stat.S_ISREG(found.st_mode) else None
+
+    def _is_within(self, folder: str) -> bool:
+        if folder not in self._within:
+            self._within[folder] = self._holds(self.root / folder)
+        return self._within[folder]
 
     def _holds(self, place: Path) -> bool:
         """Tells whether a file or folder lies inside the root, links resolved."""

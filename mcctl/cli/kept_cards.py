@@ -1,0 +1,35 @@
+"""The cards of files between runs: what has not changed is neither read nor judged by itself again."""
+
+from hashlib import blake2b
+
+from mcctl.cli import cache
+from mcctl.cli.world import now_ns, processes
+from mcctl.rules.cards import packed_cards, unpacked_cards
+from mcctl.rules.survey import survey
+from mcctl.source.repository import ISSUER, Repository
+from mcctl.source.tree import OutsideError, Tree, WorkTree
+
+KIND = "cards"
+
+
+def surveyed(tree: Tree) -> Repository:
+    """Surveys a repository with the cards of the run before, and keeps those that there are now."""
+    if not isinstance(tree, WorkTree) or cache.file() is None:
+        return survey(tree, processes()).repository
+    began_ns = now_ns()
+    key = str(tree.root).encode(errors="surrogateescape")
+    circumstances = cache.release() + _issuer(tree)
+    before = cache.read(KIND, key)
+    kept = unpacked_cards(before, circumstances) if before is not None else {}
+    found = survey(tree, processes(), kept, began_ns=began_ns)
+    if found.kept != kept:
+        cache.keep(KIND, key, packed_cards(circumstances, found.kept), at=began_ns // 1_000_000_000)
+    return found.repository
+
+
+def _issuer(tree: WorkTree) -> bytes:
+    """Names the issuer's record, by which each text is judged."""
+    try:
+        return blake2b(tree.read(ISSUER), digest_size=16).digest()
+    except (OSError, OutsideError):
+        return b""

@@ -1,0 +1,150 @@
+"""What is kept of a file that was read and judged: a card, made of nothing but numbers, texts and lists of them.
+
+So it can be sent between processes and kept between runs (`marshal`), and costs little where nobody asks what is on it.
+"""
+
+import marshal
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from mcctl.catalog.image import NoPicture, Picture
+from mcctl.diagnostics import Diagnostic, Edit, Fix, Position, Related, Rule, Severity, Span
+from mcctl.model.kinds import Kind
+from mcctl.source.signature import Signature
+
+Packed = tuple[object, ...]
+"""A finding or an image as it is on a card."""
+
+
+class Card(NamedTuple):
+    """What is kept of a file.
+
+    Attributes:
+        path: Where it is.
+        kind: What its place says it is.
+        findings: What is wrong in it, as far as it alone can tell.
+        outline: What others look at, in canonical form; None where it could not be read as what it should be.
+        named: The id that it seems to name, where it could not.
+        is_document: Whether it could be read as YAML.
+        is_remarked: Whether it may have comments that are for mcctl.
+        images: The images that it names.
+        gathered: What rules compare, by their codes.
+    """
+
+    path: str
+    kind: Kind
+    findings: tuple[Packed, ...]
+    outline: dict[str, object] | None
+    named: str | None
+    is_document: bool
+    is_remarked: bool
+    images: dict[str, Packed]
+    gathered: dict[str, frozenset[int]]
+
+
+class Seen(NamedTuple):
+    """A file in the state in which it was read: its signature, where it had one, and the digest of its content."""
+
+    signature: Signature | None
+    digest: bytes | None
+
+
+class Kept(NamedTuple):
+    """A card that is kept between runs, with the states of all that it was made from."""
+
+    file: Seen
+    images: dict[str, Seen]
+    card: Card
+
+
+def packed_cards(circumstances: bytes, kept: Mapping[str, Kept]) -> bytes:
+    """Writes cards for another run, which may use them under the same circumstances."""
+    plain = {
+        path: (tuple(one.file), {image: tuple(seen) for image, seen in one.images.items()}, tuple(one.card))
+        for path, one in kept.items()
+    }
+    return marshal.dumps((circumstances, plain))
+
+
+def unpacked_cards(content: bytes, circumstances: bytes) -> dict[str, Kept]:
+    """Reads the cards of an earlier run; none where the circumstances are others."""
+    found, plain = marshal.loads(content)  # noqa: S302  # bytes, texts and numbers, held to their digest where they are kept
+    if found != circumstances:
+        return {}
+    return {
+        path: Kept(Seen(*file), {image: Seen(*seen) for image, seen in images.items()}, Card(*card))
+        for path, (file, images, card) in plain.items()
+    }
+
+
+def packed_findings(found: Iterable[Diagnostic]) -> tuple[Packed, ...]:
+    """Takes findings apart."""
+    return tuple(_packed(one) for one in found)
+
+
+def unpacked_findings(packed: Iterable[Packed]) -> Iterable[Diagnostic]:
+    """Puts findings together again."""
+    return (_unpacked(*one) for one in packed)  # type: ignore[arg-type]  # as `_packed` made them
+
+
+def packed_image(image: Picture | NoPicture) -> Packed:
+    """Takes an image apart."""
+    if isinstance(image, NoPicture):
+        return image.why, image.hint
+    return image.digest, image.media_type, image.size, image.width, image.height
+
+
+def unpacked_image(packed: Packed) -> Picture | NoPicture:
+    """Puts an image together again."""
+    of = NoPicture if len(packed) == len(NoPicture.__slots__) else Picture
+    return of(*packed)  # type: ignore[arg-type]  # as `packed_image` made it
+
+
+def _packed(one: Diagnostic) -> Packed:
+    rule, fix = one.rule, one.fix
+    in_draft = str(rule.in_draft) if rule.in_draft is not None else None
+    return (
+        (rule.code, rule.name, str(rule.severity), in_draft),
+        one.message,
+        one.file,
+        _packed_span(one.span),
+        one.route,
+        one.hint,
+        tuple((related.file, _packed_span(related.span), related.message) for related in one.related),
+        None if fix is None else (fix.safe, tuple((_packed_span(edit.span), edit.text) for edit in fix.edits)),
+        one.is_private,
+    )
+
+
+def _unpacked(  # as many as a finding has
+    rule: tuple[str, str, str, str | None],
+    message: str,
+    file: str,
+    span: tuple[int, int, int, int],
+    route: tuple[str | int, ...],
+    hint: str | None,
+    related: tuple[tuple[str, tuple[int, int, int, int], str], ...],
+    fix: tuple[bool, tuple[tuple[tuple[int, int, int, int], str], ...]] | None,
+    is_private: bool,  # noqa: FBT001
+) -> Diagnostic:
+    code, name, severity, in_draft = rule
+    return Diagnostic(
+        Rule(code, name, Severity(severity), Severity(in_draft) if in_draft is not None else None),
+        message,
+        file,
+        _unpacked_span(span),
+        route,
+        hint,
+        tuple(Related(other, _unpacked_span(there), why) for other, there, why in related),
+        None if fix is None else Fix(fix[0], tuple(Edit(_unpacked_span(where), text) for where, text in fix[1])),
+        is_private,
+    )
+
+
+def _packed_span(span: Span) -> tuple[int, int, int, int]:
+    return span.start.line, span.start.column, span.end.line, span.end.column
+
+
+def _unpacked_span(packed: tuple[int, int, int, int]) -> Span:
+    line, column, to_line, to_column = packed
+    return Span(Position(line, column), Position(to_line, to_column))
