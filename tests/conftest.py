@@ -6,6 +6,7 @@ what it changes, and what chance finds is found by people who can look into it.
 
 import json
 import os
+import signal
 from collections import Counter
 
 import pytest
@@ -26,7 +27,9 @@ SENT_CASES = "visible cases"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Starts to count."""
+    """Starts to count; and lets the processes that tests start hear Ctrl-C, which a shell keeps from what it runs aside."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     config.stash[TALLY] = Tally()
     config.stash[VISIBLE_CASES] = Counter()
 
