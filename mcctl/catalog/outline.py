@@ -4,9 +4,12 @@ A stack is small and all about others: its outline is the whole. A micro-credent
 name, its state, what it needs and its badge; whatever is judged by more than that is judged in the resource's own content.
 """
 
-from mcctl.catalog.document import Data
+from functools import cached_property
+
+from mcctl.catalog.catalog import Credential, Entry
+from mcctl.catalog.document import Data, Document
 from mcctl.model.issuer import Issuer
-from mcctl.model.kinds import Kind
+from mcctl.model.kinds import MODELS, Kind
 from mcctl.model.micro_credential import MicroCredential
 from mcctl.model.stack import Stack
 
@@ -40,3 +43,32 @@ def outlined(resource: Issuer | MicroCredential | Stack) -> dict[str, object]:
     """Writes the outline of a resource, of which the same is read again."""
     wanted = set(OUTLINED) if isinstance(resource, MicroCredential) else None
     return resource.model_dump(mode="json", by_alias=True, include=wanted, exclude_defaults=True)
+
+
+class OutlinedEntry(Entry):
+    """A micro-credential or a stack of which the outline is there, and read when somebody asks for it."""
+
+    def __init__(self, kind: Kind, outline: dict[str, object], document: Document) -> None:
+        """Keeps what there is."""
+        object.__setattr__(self, "kind", kind)
+        object.__setattr__(self, "document", document)
+        self.__dict__["_outline"] = outline
+
+    @property
+    def outline(self) -> dict[str, object]:
+        """What there is of it, in canonical form."""
+        outline: dict[str, object] = self.__dict__["_outline"]
+        return outline
+
+    @cached_property
+    def resource(self) -> Credential:
+        """The resource, with what is in its outline and no more."""
+        read = MODELS[self.kind].model_validate(self.outline)
+        if not isinstance(read, MicroCredential | Stack):
+            raise TypeError(self.kind)
+        return read
+
+    @property
+    def id(self) -> str:
+        """The resource's id."""
+        return str(self.outline["id"])

@@ -18,7 +18,6 @@ from mcctl.rules.registry import (
     all_modules,
     all_rules,
     catalog_rules,
-    check_across,
     check_catalog,
     check_links,
     check_public,
@@ -83,8 +82,7 @@ def check(repository: Repository, about_settings: Iterable[Diagnostic], wanted: 
     catalog, files = repository.catalog, repository.files + 1
     if wanted.is_public and (exposed := list(check_public(catalog))):
         return replace(Report.of(exposed, files=files), is_withheld=True)
-    by_rules = check_across(catalog, repository.gathered) if repository.is_outlined else check_catalog(catalog)
-    found = [*about_settings, *repository.diagnostics, *by_rules]
+    found = [*about_settings, *repository.diagnostics, *([] if repository.is_judged else check_catalog(catalog))]
     if wanted.is_public:
         found = list(redacted(found, catalog.broken, repository.documents))
     if wanted.since is not None:
@@ -98,7 +96,7 @@ def check(repository: Repository, about_settings: Iterable[Diagnostic], wanted: 
     kept = list(weighed(found, wanted.choice))
     ignores, wrong = ignores_in(repository.remarked, rules)
     kept = list(without_ignored(kept, ignores, rules))
-    kept, idle = without_excepted(kept, catalog, rules, applied)
+    kept, idle = without_excepted(kept, repository.excepting, rules, applied)
     checked = {entry.document.path for entry in catalog.entries}
     told = settled([*kept], wanted.baseline, rules)
     about_comments = weighed([*wrong, *idle, *unused(ignores, applied, checked)], wanted.choice)

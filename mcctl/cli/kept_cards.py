@@ -4,7 +4,7 @@ from hashlib import blake2b
 
 from mcctl.cli import cache
 from mcctl.cli.world import now_ns, processes
-from mcctl.rules.cards import packed_cards, unpacked_cards
+from mcctl.rules.cards import NOTHING, pack, unpack
 from mcctl.rules.survey import survey
 from mcctl.source.repository import ISSUER, Repository
 from mcctl.source.tree import OutsideError, Tree, WorkTree
@@ -20,10 +20,10 @@ def surveyed(tree: Tree) -> Repository:
     key = str(tree.root).encode(errors="surrogateescape")
     circumstances = cache.release() + _issuer(tree)
     before = cache.read(KIND, key)
-    kept = unpacked_cards(before, circumstances) if before is not None else {}
+    kept = unpack(before, circumstances) if before is not None else NOTHING
     found = survey(tree, processes(), kept, began_ns=began_ns)
     if found.kept != kept:
-        cache.keep(KIND, key, packed_cards(circumstances, found.kept), at=began_ns // 1_000_000_000)
+        cache.keep(KIND, key, pack(circumstances, found.kept), at=began_ns // 1_000_000_000)
     return found.repository
 
 

@@ -5,12 +5,16 @@ So it can be sent between processes and kept between runs (`marshal`), and costs
 
 import marshal
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from hashlib import blake2b
+from typing import Any, NamedTuple
 
 from mcctl.catalog.image import NoPicture, Picture
 from mcctl.diagnostics import Diagnostic, Edit, Fix, Position, Related, Rule, Severity, Span
 from mcctl.model.kinds import Kind
 from mcctl.source.signature import Signature
+
+WITHOUT_REFERENCES = 2
+"""A version of marshal in which equal values are written alike, whoever else holds them."""
 
 Packed = tuple[object, ...]
 """A finding or an image as it is on a card."""
@@ -39,7 +43,7 @@ class Card(NamedTuple):
     is_document: bool
     is_remarked: bool
     images: dict[str, Packed]
-    gathered: dict[str, frozenset[int]]
+    gathered: dict[str, tuple[int, ...]]
 
 
 class Seen(NamedTuple):
@@ -57,24 +61,59 @@ class Kept(NamedTuple):
     card: Card
 
 
-def packed_cards(circumstances: bytes, kept: Mapping[str, Kept]) -> bytes:
-    """Writes cards for another run, which may use them under the same circumstances."""
-    plain = {
+class Together(NamedTuple):
+    """What was found in all files together.
+
+    Attributes:
+        state: Names the outlines and all else that it was found in.
+        files: The digests of the files that the findings are about, as they were read then.
+        findings: What was found.
+    """
+
+    state: bytes
+    files: dict[str, bytes]
+    findings: tuple[Packed, ...]
+
+
+class Keepsake(NamedTuple):
+    """What is kept of a survey: a card of each file that will be known again, by path, and what was found in all together."""
+
+    cards: Mapping[str, Kept]
+    together: Together | None
+
+
+NOTHING = Keepsake({}, None)
+
+
+def pack(circumstances: bytes, keepsake: Keepsake) -> bytes:
+    """Writes what is kept for another run, which may use it under the same circumstances."""
+    cards = {
         path: (tuple(one.file), {image: tuple(seen) for image, seen in one.images.items()}, tuple(one.card))
-        for path, one in kept.items()
+        for path, one in keepsake.cards.items()
     }
-    return marshal.dumps((circumstances, plain))
+    together = tuple(keepsake.together) if keepsake.together is not None else None
+    whole: Any = (circumstances, cards, together)
+    return marshal.dumps(whole)
 
 
-def unpacked_cards(content: bytes, circumstances: bytes) -> dict[str, Kept]:
-    """Reads the cards of an earlier run; none where the circumstances are others."""
-    found, plain = marshal.loads(content)  # noqa: S302  # bytes, texts and numbers, held to their digest where they are kept
+def unpack(content: bytes, circumstances: bytes) -> Keepsake:
+    """Reads what an earlier run kept; nothing where the circumstances are others."""
+    found, cards, together = marshal.loads(content)  # noqa: S302  # held to its digest where it is kept
     if found != circumstances:
-        return {}
-    return {
-        path: Kept(Seen(*file), {image: Seen(*seen) for image, seen in images.items()}, Card(*card))
-        for path, (file, images, card) in plain.items()
-    }
+        return NOTHING
+    return Keepsake(
+        {
+            path: Kept(Seen(*file), {image: Seen(*seen) for image, seen in images.items()}, Card(*card))
+            for path, (file, images, card) in cards.items()
+        },
+        Together(*together) if together is not None else None,
+    )
+
+
+def state_of(cards: Iterable[Card]) -> bytes:
+    """Names all that is judged together: of each file what is on its card beside its own findings."""
+    judged: Any = [tuple(card._replace(findings=())) for card in cards]
+    return blake2b(marshal.dumps(judged, WITHOUT_REFERENCES), digest_size=16).digest()
 
 
 def packed_findings(found: Iterable[Diagnostic]) -> tuple[Packed, ...]:
@@ -105,13 +144,14 @@ def _packed(one: Diagnostic) -> Packed:
     in_draft = str(rule.in_draft) if rule.in_draft is not None else None
     return (
         (rule.code, rule.name, str(rule.severity), in_draft),
-        one.message,
+        # a text from a file may be more than a text (`Plain`), which cannot be written
+        str(one.message),
         one.file,
         _packed_span(one.span),
-        one.route,
-        one.hint,
-        tuple((related.file, _packed_span(related.span), related.message) for related in one.related),
-        None if fix is None else (fix.safe, tuple((_packed_span(edit.span), edit.text) for edit in fix.edits)),
+        tuple(str(key) if isinstance(key, str) else key for key in one.route),
+        str(one.hint) if one.hint is not None else None,
+        tuple((related.file, _packed_span(related.span), str(related.message)) for related in one.related),
+        None if fix is None else (fix.safe, tuple((_packed_span(edit.span), str(edit.text)) for edit in fix.edits)),
         one.is_private,
     )
 

@@ -2,18 +2,19 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from mcctl.catalog.catalog import Catalog
+from mcctl.catalog.catalog import Entry
 from mcctl.diagnostics import Diagnostic, Rule
 from mcctl.rules.syntax import unused_ignore
 
 
 def without_excepted(
-    found: Iterable[Diagnostic], catalog: Catalog, rules: Mapping[str, Rule], applied: Collection[str]
+    found: Iterable[Diagnostic], entries: Iterable[Entry], rules: Mapping[str, Rule], applied: Collection[str]
 ) -> tuple[list[Diagnostic], list[Diagnostic]]:
-    """Parts the findings: those that no exception covers, and the exceptions that cover nothing."""
+    """Parts the findings: those that no exception of the entries covers, and the exceptions that cover nothing."""
+    entries = tuple(entries)
     excepted = {
         (entry.document.path, exception.rule)
-        for entry in catalog.entries
+        for entry in entries
         if entry.resource.audit is not None
         for exception in entry.resource.audit.exceptions
         if exception.rule not in rules or not rules[exception.rule].is_locked
@@ -26,13 +27,13 @@ def without_excepted(
             used.add(name)
         else:
             kept.append(finding)
-    return kept, list(_unused(catalog, used, rules, applied))
+    return kept, list(_unused(entries, used, rules, applied))
 
 
 def _unused(
-    catalog: Catalog, used: set[tuple[str, str]], rules: Mapping[str, Rule], applied: Collection[str]
+    entries: Iterable[Entry], used: set[tuple[str, str]], rules: Mapping[str, Rule], applied: Collection[str]
 ) -> Iterator[Diagnostic]:
-    for entry in catalog.entries:
+    for entry in entries:
         audit = entry.resource.audit
         for index, exception in enumerate(audit.exceptions if audit is not None else ()):
             code, document = exception.rule, entry.document

@@ -10,18 +10,27 @@ from functools import partial
 from hashlib import blake2b
 from typing import NamedTuple
 
-from mcctl.catalog.catalog import Catalog, Entry
+from mcctl.catalog.catalog import Catalog
 from mcctl.catalog.document import Document, ReadAgain, image_files
-from mcctl.catalog.image import NoPicture, Picture
-from mcctl.catalog.outline import outlined
+from mcctl.catalog.outline import OutlinedEntry, outlined
 from mcctl.diagnostics import Diagnostic
 from mcctl.model.issuer import Issuer
-from mcctl.model.kinds import MODELS, Kind
-from mcctl.model.micro_credential import MicroCredential
-from mcctl.model.stack import Stack
-from mcctl.rules.cards import Card, Kept, Seen, packed_findings, packed_image, unpacked_findings, unpacked_image
+from mcctl.model.kinds import Kind
+from mcctl.rules.cards import (
+    NOTHING,
+    Card,
+    Keepsake,
+    Kept,
+    Seen,
+    Together,
+    packed_findings,
+    packed_image,
+    state_of,
+    unpacked_findings,
+    unpacked_image,
+)
 from mcctl.rules.ignores import MARK
-from mcctl.rules.registry import check_each, gathered_in
+from mcctl.rules.registry import check_across, check_each, gathered_in
 from mcctl.source.repository import (
     ISSUER,
     SETTINGS,
@@ -44,30 +53,47 @@ FEWEST_SHARED = 200
 
 
 class Surveyed(NamedTuple):
-    """What the files say, and the cards that another run may use, by path."""
+    """What the files say, and what another run may use of it."""
 
     repository: Repository
-    kept: Mapping[str, Kept]
+    kept: Keepsake
 
 
-def survey(tree: Tree, processes: int, kept: Mapping[str, Kept] | None = None, *, began_ns: int = 0) -> Surveyed:
-    """Reads a whole repository and judges each file by itself; the catalogue that is left holds outlines.
+def survey(tree: Tree, processes: int, kept: Keepsake = NOTHING, *, began_ns: int = 0) -> Surveyed:
+    """Reads a whole repository and judges it; the catalogue that is left holds outlines.
 
     Args:
         tree: Where the files are.
         processes: In how many processes; a small repository needs no other than this.
-        kept: The cards of an earlier run over the same files with the same issuer's record.
-        began_ns: Now, in nanoseconds since 1970, by which what has changed just now is told; 0 = no card is to be kept.
+        kept: What was kept of an earlier survey of the same files with the same issuer's record.
+        began_ns: Now, in nanoseconds since 1970, by which what has changed just now is told; 0 = nothing is to be kept.
     """
     listing = list_files(tree)
-    known = _known(tree, dict(listing.files), kept or {}, began_ns)
+    known = _known(tree, dict(listing.files), kept.cards, began_ns)
     todo = [file for file in listing.files if file[0] not in known]
     shares = [todo[start : start + SHARE] for start in range(0, len(todo), SHARE)]
     work = partial(_cards, tree, read_issuer(tree), began_ns)
     done = do_shares(work, shares, processes if len(todo) >= FEWEST_SHARED else 1)
-    cards = {**known, **{one.card.path: one for share in done for one in share}}
-    repository = _repository(tree, [cards[path].card for path in sorted(cards)], listing.diagnostics)
-    return Surveyed(repository, {path: one for path, one in cards.items() if _can_be_known_again(one)})
+    found = {**known, **{one.card.path: one for share in done for one in share}}
+    cards = {path: found[path] for path in sorted(found)}
+    board = Board.of(tree, [one.card for one in cards.values()])
+    together = _together(board, cards, kept.together)
+    diagnostics = (*listing.diagnostics, *board.findings(), *unpacked_findings(together.findings))
+    kept_cards = {path: one for path, one in cards.items() if _can_be_known_again(one)} if began_ns else {}
+    return Surveyed(board.repository(diagnostics), Keepsake(kept_cards, together if began_ns else None))
+
+
+def _together(board: "Board", cards: Mapping[str, Kept], before: Together | None) -> Together:
+    """Judges all files together, where what they say of each other, or a file that was found fault with, has changed."""
+    state = state_of(board.cards)
+    digests = {path: one.file.digest for path, one in cards.items()}
+    if before is not None and before.state == state and before.files.items() <= digests.items():
+        return before
+    found = tuple(check_across(board.catalog, board.gathered()))
+    concerned = {file for one in found for file in (one.file, *(related.file for related in one.related))}
+    return Together(
+        state, {path: digests[path] or b"" for path in concerned if path in digests}, packed_findings(found)
+    )
 
 
 def _can_be_known_again(one: Kept) -> bool:
@@ -156,54 +182,70 @@ def _cards(tree: Tree, issuer: Issuer | None, began_ns: int, files: Iterable[tup
             kind,
             packed_findings(findings[path]),
             outlined(resource) if resource is not None else None,
-            catalog.broken.get(path),
+            _text(catalog.broken.get(path)),
             document is not None,
             document is not None and MARK in document.text,
-            {file: packed_image(part.images[file]) for file in images},
-            {code: found[path] for code, found in gathered.items() if path in found},
+            {str(file): packed_image(part.images[file]) for file in images},
+            {code: tuple(sorted(found[path])) for code, found in gathered.items() if path in found},
         )
         # an image that lies elsewhere is read by nobody
-        seen = {file: noting.seen.get(file, Seen(None, None)) for file in images}
+        seen = {str(file): noting.seen.get(file, Seen(None, None)) for file in images}
         cards.append(Kept(noting.seen[path], seen, card))
     return cards
 
 
-def _repository(tree: Tree, cards: Sequence[Card], about_files: Sequence[Diagnostic]) -> Repository:
-    """Puts the cards together."""
-    read_again = partial(read_document, tree)
-    documents: dict[str, Document] = {card.path: ReadAgain(card.path, read_again) for card in cards if card.is_document}
-    settings = read_document(tree, SETTINGS)
-    if settings is not None:
-        documents[SETTINGS] = settings
-    images = {file: unpacked_image(packed) for card in cards for file, packed in card.images.items()}
-    gathered: dict[str, dict[str, frozenset[int]]] = {}
-    for card in cards:
-        for code, found in card.gathered.items():
-            gathered.setdefault(code, {})[card.path] = found
-    remarked = [documents[card.path] for card in cards if card.is_remarked]
-    return Repository(
-        _outlined(cards, documents, {**images, **guessed_images(tree, images)}),
-        (*about_files, *(finding for card in cards for finding in unpacked_findings(card.findings))),
-        len(cards),
-        documents,
-        is_outlined=True,
-        gathered=gathered,
-        remarked=[*remarked, settings] if settings is not None else remarked,
-    )
+def _text(value: str | None) -> str | None:
+    """A text and nothing more, which a scalar of YAML may be."""
+    return str(value) if value is not None else None
 
 
-def _outlined(
-    cards: Sequence[Card], documents: Mapping[str, Document], images: Mapping[str, Picture | NoPicture]
-) -> Catalog:
-    """Makes a catalogue of outlines."""
-    issuer: Issuer | None = None
-    entries: list[Entry] = []
-    for card in cards:
-        if card.outline is not None:
-            resource = MODELS[card.kind].model_validate(card.outline)
-            if isinstance(resource, Issuer):
-                issuer = resource
-            elif isinstance(resource, MicroCredential | Stack):
-                entries.append(Entry(card.kind, resource, documents[card.path]))
-    broken = {card.path: card.named for card in cards if card.outline is None}
-    return Catalog(issuer, documents.get(ISSUER) if issuer is not None else None, tuple(entries), broken, images)
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The cards side by side, and the catalogue that they make up."""
+
+    cards: Sequence[Card]
+    documents: Mapping[str, Document]
+    catalog: Catalog
+
+    @classmethod
+    def of(cls, tree: Tree, cards: Sequence[Card]) -> "Board":
+        """Lays out the cards of a tree."""
+        again = partial(read_document, tree)
+        documents: dict[str, Document] = {card.path: ReadAgain(card.path, again) for card in cards if card.is_document}
+        settings = read_document(tree, SETTINGS)
+        if settings is not None:
+            documents[SETTINGS] = settings
+        images = {file: unpacked_image(packed) for card in cards for file, packed in card.images.items()}
+        broken = {card.path: card.named for card in cards if card.outline is None}
+        entries = (
+            OutlinedEntry(card.kind, card.outline, documents[card.path])
+            for card in cards
+            if card.outline is not None and card.kind != "issuer"
+        )
+        issuer = next((card.outline for card in cards if card.kind == "issuer"), None)
+        catalog = Catalog(
+            Issuer.model_validate(issuer) if issuer is not None else None,
+            documents[ISSUER] if issuer is not None else None,
+            tuple(entries),
+            broken,
+            {**images, **guessed_images(tree, images)},
+        )
+        return cls(cards, documents, catalog)
+
+    def findings(self) -> Iterator[Diagnostic]:
+        """What each file alone told."""
+        return (finding for card in self.cards for finding in unpacked_findings(card.findings))
+
+    def gathered(self) -> dict[str, dict[str, frozenset[int]]]:
+        """What rules took along, by their codes and the files."""
+        found: dict[str, dict[str, frozenset[int]]] = {}
+        for card in self.cards:
+            for code, taken in card.gathered.items():
+                found.setdefault(code, {})[card.path] = frozenset(taken)
+        return found
+
+    def repository(self, diagnostics: tuple[Diagnostic, ...]) -> Repository:
+        """What the files say, with all that was found."""
+        remarked = [self.documents[card.path] for card in self.cards if card.is_remarked]
+        remarked += [self.documents[SETTINGS]] if SETTINGS in self.documents else []
+        return Repository(self.catalog, diagnostics, len(self.cards), self.documents, remarked, is_judged=True)

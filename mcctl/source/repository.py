@@ -4,10 +4,11 @@ import posixpath
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from mcctl.catalog.catalog import Catalog, build
+from mcctl.catalog.catalog import Catalog, Entry, build
 from mcctl.catalog.document import Document, image_files
 from mcctl.catalog.image import NoPicture, Picture, picture_of
 from mcctl.catalog.likeness import most_alike
+from mcctl.catalog.outline import OutlinedEntry
 from mcctl.catalog.shape import read_as
 from mcctl.diagnostics import Diagnostic, codes
 from mcctl.model.issuer import Issuer
@@ -18,6 +19,7 @@ from mcctl.source.tree import OutsideError, Tree, is_inside
 
 SETTINGS = "mcctl.yaml"
 ISSUER = "issuer.yaml"
+AUDIT = "audit"
 FOLDERS: dict[str, Kind] = {"micro-credentials": "micro-credential", "stacks": "stack"}
 NO_FILE = NoPicture("there is no such file", "put the image there, or name the one that is")
 MOST_GUESSED = 20
@@ -31,18 +33,26 @@ ALIKE = 0.8
 class Repository:
     """What the files say: the catalogue, the findings of reading it, how many files were read.
 
-    `documents` are those that could be read as YAML, right or wrong in shape, by path, the settings among them. Where it
-    `is_outlined`, the catalogue holds outlines, and `diagnostics` also what rules found in each file by itself, `gathered`
-    what others compare, `remarked` the documents with comments that are for mcctl.
+    `documents` are those that could be read as YAML, right or wrong in shape, by path, the settings among them; `remarked`
+    those of them that may have comments for mcctl. Where it `is_judged`, `diagnostics` hold also what rules found, and the
+    catalogue may hold outlines.
     """
 
     catalog: Catalog
     diagnostics: tuple[Diagnostic, ...]
     files: int
     documents: Mapping[str, Document] = field(default_factory=dict)
-    is_outlined: bool = False
-    gathered: Mapping[str, Mapping[str, frozenset[int]]] = field(default_factory=dict)
     remarked: Collection[Document] = ()
+    is_judged: bool = False
+
+    @property
+    def excepting(self) -> tuple[Entry, ...]:
+        """The resources that may name rules which do not hold for them."""
+        return tuple(
+            entry
+            for entry in self.catalog.entries
+            if (AUDIT in entry.outline if isinstance(entry, OutlinedEntry) else entry.resource.audit is not None)
+        )
 
 
 @dataclass(frozen=True, slots=True)

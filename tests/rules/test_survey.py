@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mcctl.diagnostics import Report
-from mcctl.rules.cards import Kept, packed_cards, unpacked_cards
-from mcctl.rules.registry import check_across, check_catalog
+from mcctl.rules.cards import NOTHING, Keepsake, pack, unpack
+from mcctl.rules.registry import check_catalog
 from mcctl.rules.survey import survey
 from mcctl.source.repository import Repository, read_repository
 from mcctl.source.shares import do_shares
@@ -30,8 +30,7 @@ CATALOGUE = Path(__file__).parents[2] / "benchmarks" / "catalogue.py"
 
 
 def report(repository: Repository) -> Report:
-    catalog = repository.catalog
-    by_rules = check_across(catalog, repository.gathered) if repository.is_outlined else check_catalog(catalog)
+    by_rules = [] if repository.is_judged else check_catalog(repository.catalog)
     return Report.of([*repository.diagnostics, *by_rules], files=repository.files)
 
 
@@ -54,12 +53,12 @@ def test_several_processes_find_what_one_finds_in_files_that_are_read_whole(larg
 
 def test_cards_of_an_earlier_run_are_as_good_as_the_files(large: WorkTree) -> None:
     first = survey(large, 2, began_ns=LATER_NS)
-    kept = unpacked_cards(packed_cards(b"these rules", first.kept), b"these rules")
+    kept = unpack(pack(b"these rules", first.kept), b"these rules")
 
     assert kept == first.kept
-    assert len(kept) > 300
+    assert len(kept.cards) > 300
     assert report(survey(large, 2, kept, began_ns=LATER_NS).repository) == report(first.repository)
-    assert unpacked_cards(packed_cards(b"these rules", first.kept), b"other rules") == {}
+    assert unpack(pack(b"these rules", first.kept), b"other rules") == NOTHING
 
 
 def test_a_process_that_ends_leaves_its_share_to_the_one_that_asked(tmp_path: Path) -> None:
@@ -100,12 +99,12 @@ def test_what_is_kept_never_hides_what_became_of_a_file(
     originals = example_files()
     write(root, dict(originals))
     tree = WorkTree(root)
-    kept: Mapping[str, Kept] = {}
+    kept: Keepsake = NOTHING
     issuer = b""
     for number, (act, seed) in enumerate(acts):
         _act(root, originals, act, random.Random(seed), number)  # noqa: S311  # which slip is no secret
         if (now := (root / "issuer.yaml").read_bytes()) != issuer:
-            kept, issuer = {}, now
+            kept, issuer = NOTHING, now
         tree = WorkTree(root)
         found = survey(tree, 1, kept, began_ns=LATER_NS)
         kept = found.kept
@@ -155,7 +154,7 @@ def test_what_changed_just_now_is_not_kept_and_a_link_never(tmp_path: Path) -> N
     tree = WorkTree(tmp_path)
     just_now = (tmp_path / "issuer.yaml").stat().st_ctime_ns + 1
 
-    assert survey(tree, 1, began_ns=just_now).kept == {}
-    kept = survey(tree, 1, began_ns=LATER_NS).kept
+    assert survey(tree, 1, began_ns=just_now).kept.cards == {}
+    kept = survey(tree, 1, began_ns=LATER_NS).kept.cards
     assert kept
     assert "stacks/linked.yaml" not in kept
