@@ -63,9 +63,10 @@ assessment:
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from hashlib import blake2b
 from itertools import chain
 
 from mcctl.catalog.catalog import Catalog, Entry
@@ -91,6 +92,7 @@ TITLE_WORDS = 2
 """How many words a title has that is recognized in a text."""
 
 LONGEST_SHOWN = 40
+MARK_BYTES = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +108,17 @@ class _Text:
         return self.passage.document.path
 
 
-def check_across(catalog: Catalog) -> Iterator[Diagnostic]:
+def gather(entry: Entry) -> frozenset[int]:
+    """Takes along what shows whether somebody else has such a text too: a mark for each part of each."""
+    return frozenset(chain.from_iterable(text.parts for text in _texts(Catalog(None, None, (entry,)))))
+
+
+def check_gathered(catalog: Catalog, gathered: Mapping[str, frozenset[int]]) -> Iterator[Diagnostic]:
     """Finds pairs of micro-credentials with such texts, and tells each pair once."""
-    # first over all texts and then over those of files that share something, so that few are kept
-    parts: dict[str, list[int]] = {}
-    for text in _texts(catalog):
-        parts.setdefault(text.file, []).extend(text.parts)
-    counts = Counter(chain.from_iterable(parts.values()))
-    sharers = {file for file, held in parts.items() if any(counts[part] > 1 for part in held)}
+    counts = Counter(chain.from_iterable(gathered.values()))
+    sharers = {file for file, parts in gathered.items() if any(counts[part] > 1 for part in parts)}
     again = replace(catalog, entries=tuple(entry for entry in catalog.entries if entry.document.path in sharers))
+    # of few files the texts are wanted, and of all others not one is kept
     texts = [text for text in _texts(again) if any(counts[part] > 1 for part in text.parts)]
     sharing: dict[int, list[int]] = {}
     for number, text in enumerate(texts):
@@ -144,7 +148,12 @@ def _texts(catalog: Catalog) -> Iterator[_Text]:
                 text.rsplit(None, EDGE_WORDS)[-EDGE_WORDS:],
                 longest.split(),
             )
-            yield _Text(passage, entry, frozenset(hash(" ".join(part).lower()) for part in parts))
+            yield _Text(passage, entry, frozenset(_mark(" ".join(part).lower()) for part in parts))
+
+
+def _mark(text: str) -> int:
+    """A number for a text, the same in every process."""
+    return int.from_bytes(blake2b(text.encode(errors="surrogatepass"), digest_size=MARK_BYTES).digest())
 
 
 def _partners(number: int, texts: Sequence[_Text], sharing: dict[int, list[int]]) -> list[_Text]:
