@@ -110,14 +110,25 @@ class ReadAgain(Document):
     """A file that was read and let go: what is asked of it, beside its path, is read from the file once more."""
 
     def __init__(self, path: str, read: Callable[[str], Document | None]) -> None:
-        """Keeps how to read the file; None from that stands for one that can no longer be read."""
-        object.__setattr__(self, "path", path)
-        object.__setattr__(self, "_read", read)
+        """Keeps how to read the file.
 
-    @cached_property
+        Args:
+            path: Where it is.
+            read: Reads it; called for whatever is asked, so that it had better remember the files of last. None stands for
+                one that can no longer be read.
+        """
+        object.__setattr__(self, "path", path)
+        self.__dict__["_read"] = read
+
+    @property
     def _whole(self) -> Document:
         read: Callable[[str], Document | None] = self.__dict__["_read"]
         return read(self.path) or Document(self.path, None)
+
+    @property
+    def place(self) -> Place | None:
+        """The place of the whole, with those of all that it holds."""
+        return self._whole.place
 
     @property
     def data(self) -> Data:

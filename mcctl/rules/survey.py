@@ -6,7 +6,7 @@ surveyed in several processes, and ten thousand of them need no more memory than
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import lru_cache, partial
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -50,6 +50,10 @@ SHARE = 50
 
 FEWEST_SHARED = 200
 """From how many files on a second process is worth its start."""
+
+
+READ_AGAIN = 64
+"""How many files are held of those that were read again, for a finding's place say."""
 
 
 class Surveyed(NamedTuple):
@@ -210,7 +214,7 @@ class Board:
     @classmethod
     def of(cls, tree: Tree, cards: Sequence[Card]) -> "Board":
         """Lays out the cards of a tree."""
-        again = partial(read_document, tree)
+        again = lru_cache(READ_AGAIN)(partial(read_document, tree))
         documents: dict[str, Document] = {card.path: ReadAgain(card.path, again) for card in cards if card.is_document}
         settings = read_document(tree, SETTINGS)
         if settings is not None:

@@ -119,7 +119,9 @@ def _act(root: Path, originals: Mapping[str, bytes], act: str, chance: random.Ra
     changed = path
     match act:
         case "slip":
-            (root / path).write_bytes(slipped((root / path).read_text("utf-8"), chance).encode("utf-8", "replace"))
+            (root / path).write_bytes(
+                slipped((root / path).read_text("utf-8", "replace"), chance).encode("utf-8", "replace")
+            )
         case "mend":
             write(root, {path: originals.get(path, b"kind: stack\n")})
         case "take away" if path != "issuer.yaml":

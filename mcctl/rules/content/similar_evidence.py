@@ -88,6 +88,8 @@ SIMILAR = 0.85
 """From which share of words in common, in the same order, two texts are nearly the same; 1 = the same."""
 
 FEW = 2
+"""How many files have something in common that was copied from one to the other; what more have is meant so."""
+
 TITLE_WORDS = 2
 """How many words a title has that is recognized in a text."""
 
@@ -115,11 +117,10 @@ def gather(entry: Entry) -> frozenset[int]:
 
 def check_gathered(catalog: Catalog, gathered: Mapping[str, frozenset[int]]) -> Iterator[Diagnostic]:
     """Finds pairs of micro-credentials with such texts, and tells each pair once."""
-    counts = Counter(chain.from_iterable(gathered.values()))
-    sharers = {file for file, parts in gathered.items() if any(counts[part] > 1 for part in parts)}
+    holders = Counter(chain.from_iterable(gathered.values()))
+    sharers = {file for file, parts in gathered.items() if any(holders[part] == FEW for part in parts)}
     again = replace(catalog, entries=tuple(entry for entry in catalog.entries if entry.document.path in sharers))
-    # of few files the texts are wanted, and of all others not one is kept
-    texts = [text for text in _texts(again) if any(counts[part] > 1 for part in text.parts)]
+    texts = [text for text in _texts(again) if max((holders[part] for part in text.parts), default=0) == FEW]
     sharing: dict[int, list[int]] = {}
     for number, text in enumerate(texts):
         for part in text.parts:
@@ -157,12 +158,12 @@ def _mark(text: str) -> int:
 
 
 def _partners(number: int, texts: Sequence[_Text], sharing: dict[int, list[int]]) -> list[_Text]:
-    """Finds the earlier texts that may be nearly the same; none where three micro-credentials have something in common."""
+    """Finds the earlier texts that may be nearly the same."""
     text = texts[number]
     found: set[int] = set()
     for part in text.parts:
         same = sharing[part]
-        if len(same) > MOST_COMPARED or len({texts[other].file for other in same}) > FEW:
+        if len(same) > MOST_COMPARED:
             return []
         found.update(other for other in same if other < number and texts[other].file != text.file)
     return [texts[other] for other in sorted(found)]
