@@ -7,6 +7,7 @@ from functools import cached_property
 
 from mcctl.diagnostics import Position, Route, Span
 from mcctl.diagnostics.span import START
+from mcctl.model.scalar import Plain
 
 Data = dict[str, "Data"] | list["Data"] | str | int | float | bool | None
 """Decoded YAML or JSON. From YAML, scalars are text (`Plain` where unquoted and ambiguous) or None."""
@@ -44,12 +45,16 @@ class Document:
 
     `places` are those of its data, or what finds them when they are wanted: most files have nothing wrong with them, and
     nobody asks where in them something stands. None for content that is no text.
+
+    `plains` are the texts that are ambiguous without quotes, with their routes, where whoever read the file has noted them:
+    no value is missing there. None where nobody has looked.
     """
 
     path: str
     data: Data
     text: str = field(default="", repr=False)
     places: Place | Surveyor | None = field(default=None, repr=False)
+    plains: "tuple[tuple[Route, Plain], ...] | None" = field(default=None, repr=False)
 
     @cached_property
     def place(self) -> Place | None:

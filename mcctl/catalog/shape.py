@@ -29,7 +29,7 @@ def read_as(model: type[M], document: Document) -> tuple[M | None, list[Diagnost
     """Reads a document as a model; None and at least one error where it is not one."""
     if not isinstance(document.data, dict):
         return None, [_no_keys(document)]
-    nulls, plains = _special_scalars(document.data)
+    nulls, plains = ([], document.plains) if document.plains is not None else _special_scalars(document.data)
     glued = {route: pair for route in nulls[:MOST_TOLD] if (pair := _glued(route, model, document)) is not None}
     below = {route: _not_indented(route, model, document) for route in nulls[:MOST_TOLD]}
     empty = [_null(route, document, glued.get(route), is_holder=bool(below[route])) for route in nulls[:MOST_TOLD]]
@@ -146,15 +146,16 @@ def _special_scalars(data: Data) -> tuple[list[Route], list[tuple[Route, str]]]:
 def _is_text(value: object, route: Route) -> bool:
     """Tells whether a model holds a text at a route of the file; short forms of the format are texts."""
     for segment in route:
-        match value, segment:
-            case BaseModel(), str():
-                value = getattr(value, _names(type(value)).get(segment, segment), None)
-            case dict(), str():
-                value = value.get(segment)
-            case tuple(), int():
-                value = value[segment] if segment < len(value) else None
-            case _:
-                return isinstance(value, BaseModel)
+        if isinstance(value, tuple):
+            value = value[segment] if isinstance(segment, int) and segment < len(value) else None
+        elif isinstance(value, dict):
+            value = value.get(segment)
+        elif not isinstance(value, BaseModel):
+            return False
+        elif isinstance(segment, int):
+            return True  # an element of a list that is the short form of a model
+        else:
+            value = value.__dict__.get(_names(type(value)).get(segment, segment))
     return isinstance(value, str | BaseModel)
 
 

@@ -9,6 +9,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, 
 from pydantic_core import PydanticCustomError
 
 LONGEST_SLUG = 64
+SLUG_FORM = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+DAY_FORM = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 SLUG = f"an id of small letters, digits and single hyphens, at most {LONGEST_SLUG} characters"
 DURATION = "a duration such as P3Y or `3 years`"
 COUNT = "a whole number such as 3, without quotes"
@@ -71,7 +73,7 @@ def _truth(value: object) -> bool:
 def _day(value: object) -> date:
     if type(value) is date:
         return value
-    if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+    if isinstance(value, str) and DAY_FORM.fullmatch(value):
         try:
             return date.fromisoformat(value)
         except ValueError as error:
@@ -102,7 +104,7 @@ def _worded(key: str, expected: str) -> Any:  # noqa: ANN401  # pydantic types F
 
 def is_slug(value: str) -> bool:
     """Tells whether a text can be an id."""
-    return len(value) <= LONGEST_SLUG and re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value) is not None
+    return len(value) <= LONGEST_SLUG and SLUG_FORM.fullmatch(value) is not None
 
 
 def check_slug(value: str) -> str:

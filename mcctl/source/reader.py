@@ -84,9 +84,9 @@ def read_yaml(path: str, raw: bytes) -> Reading:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         return Reading(None, (not_utf8(path, content, error.start),), _named(content.decode("utf-8", "replace")))
-    data = read_plainly(content, text, MAX_VALUES)
-    if data is not None:
-        return Reading(Document(path, data, text, partial(_survey, path)))
+    plainly = read_plainly(content, text, MAX_VALUES)
+    if plainly is not None:
+        return Reading(Document(path, plainly.data, text, partial(_survey, path), plainly.plains))
     return read_with_places(path, text)
 
 
