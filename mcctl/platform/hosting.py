@@ -182,15 +182,23 @@ def check_reason(reason: str) -> str:
     return why
 
 
-def check_taking(connection: Connection, issuer: str, *, lock: bool = False) -> None:
-    """Checks that something is taken from an issuer; an ApiError tells of one that was suspended or closed.
+def hold_issuer(connection: Connection, issuer: str) -> Row[Any, Any, Any] | None:
+    """Reads what stops an issuer, None where there is no such, and lets nobody stop it before the transaction ends.
 
-    Whoever calls it writes in the same transaction, and has the issuer's row or locks it here until the end, so that a
-    suspension holds for everything that ends after it.
+    So nothing is taken any more once a suspension was answered. Others who take something go on beside it: the lock is the
+    weakest there is (FOR KEY SHARE), and only who wants the whole row waits for it.
     """
     query = select(issuers.c.suspended_at, issuers.c.suspended_because, issuers.c.closed_at)
     query = query.where(issuers.c.id == issuer)
-    row = connection.execute(query.with_for_update(read=True) if lock else query).first()
+    return connection.execute(query.with_for_update(read=True, key_share=True)).first()
+
+
+def check_taking(connection: Connection, issuer: str) -> None:
+    """Checks that something is taken from an issuer, until the transaction ends, which writes what is taken.
+
+    An ApiError tells of an issuer that was suspended or closed.
+    """
+    row = hold_issuer(connection, issuer)
     if row is None or (row.suspended_at is None and row.closed_at is None):
         return
     if row.closed_at is not None:
