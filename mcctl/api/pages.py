@@ -27,7 +27,9 @@ class Closing(Wire):
     can_start: bool = Field(description="Whether one can still start.")
     can_submit: bool = Field(description="Whether first submissions are still taken.")
     can_resubmit: bool = Field(description="Whether resubmissions are still taken.")
-    reason: str | None = Field(description="Why it ends (Markdown); null where nothing is said.")
+    reason: str | None = Field(
+        description="Why it ends (Markdown); null where nothing is said, or nothing that the caller may see."
+    )
     replaced_by: Successor | None = Field(
         description="What takes its place; null where nothing does, or nothing that the caller may see."
     )

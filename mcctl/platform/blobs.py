@@ -5,7 +5,7 @@ import hashlib
 from sqlalchemy import Connection, and_, exists, insert, select
 
 from mcctl.api.problems import Complaint
-from mcctl.catalog.image import NoPicture, picture_of
+from mcctl.catalog.image import NoPicture, Picture, picture_of
 from mcctl.platform import problems
 from mcctl.platform.hosting import check_taking
 from mcctl.platform.identities import Identity, visible_to
@@ -23,19 +23,27 @@ def has_blob(connection: Connection, issuer: str, digest: str) -> bool:
     return connection.execute(query).first() is not None
 
 
-def store_blob(connection: Connection, issuer: str, digest: str, content: bytes) -> None:
-    """Stores an image once; an ApiError tells of one whose content is another, that is no harmless image, or too much."""
-    check_taking(connection, issuer)
+def check_blob(digest: str, content: bytes) -> Picture:
+    """Finds out what image it is; an ApiError tells of one whose content is another, or that is no harmless image."""
     found = f"sha256:{hashlib.sha256(content).hexdigest()}"
     if found != digest:
         raise problems.invalid([Complaint(detail=f"the content's digest is {found}")])
     picture = picture_of(content)
     if isinstance(picture, NoPicture):
         raise problems.invalid([Complaint(detail=picture.why, code="MC210", hint=picture.hint)])
-    if not has_blob(connection, issuer, digest):
-        check_image(connection, issuer, len(content))
-        new = insert(blobs).values(issuer=issuer, digest=digest, media_type=picture.media_type, content=content)
-        connection.execute(new)
+    return picture
+
+
+def store_blob(connection: Connection, issuer: str, picture: Picture, content: bytes) -> None:
+    """Stores an image once; an ApiError tells that it is too much, or that nothing is taken from the issuer."""
+    check_taking(connection, issuer)
+    if has_blob(connection, issuer, picture.digest):
+        return
+    check_image(connection, issuer, len(content))
+    # another one may have been first with the same image, and had the lock of the quota until it was there
+    if not has_blob(connection, issuer, picture.digest):
+        new = {"issuer": issuer, "digest": picture.digest, "media_type": picture.media_type, "content": content}
+        connection.execute(insert(blobs).values(**new))
 
 
 def read_blob(connection: Connection, issuer: str, digest: str, identity: Identity) -> Blob | None:

@@ -13,6 +13,7 @@ from mcctl.platform.problems import ApiError, too_large
 MIB = 1024 * 1024
 MAX_EVENTS = 1024 * MIB
 MAX_JSON = 128 * MIB
+MAX_SMALL = MIB
 MAX_TOKEN = MIB // 16
 
 SLOWEST = 16 * 1024
@@ -25,7 +26,9 @@ def bound_of(path: str) -> int:
         return MAX_IMAGE
     if path.startswith("/v1/token"):
         return MAX_TOKEN  # whoever has none yet may call it
-    return MAX_EVENTS if path.endswith("/events") else MAX_JSON
+    if path.endswith("/events"):
+        return MAX_EVENTS
+    return MAX_JSON if path.startswith("/v1/issuers/") else MAX_SMALL  # whole catalogues, or one person's act
 
 
 class BoundedBodies:

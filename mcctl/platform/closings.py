@@ -19,30 +19,51 @@ from mcctl.platform.tables import ENDS, aliases, changesets, resources, revision
 
 
 class Ending(NamedTuple):
-    """A resource's issuer and status, and its announced end as it is stored."""
+    """A resource's issuer and status, and its announced end as it is stored.
+
+    `is_seen` tells whether the caller may see the revision that announces it, and does not only keep an earlier one.
+    """
 
     issuer: str
     status: Status
     retirement: str | None
+    is_seen: bool = True
 
 
 def closing_views(
     connection: Connection, identity: Identity, endings: Iterable[Ending], now: datetime
 ) -> list[ClosingView | None]:
-    """Shows for each resource its announced end as it is now; a successor only to callers who may see it."""
-    closings = [(one.issuer, closing_of(one.status, one.retirement)) for one in endings]
+    """Shows for each resource its announced end as it is now; a successor only to callers who may see it.
+
+    Of an end that a revision announces which the caller may not see only the days are shown, since they hold for whoever
+    keeps an earlier one, too: what the text says is for those who may see the revision, and may name what is for them only.
+    """
+    closings = [(one, closing_of(one.status, one.retirement)) for one in endings]
     named = {
-        (issuer, closing.retirement.replaced_by)
-        for issuer, closing in closings
-        if closing.retirement is not None and closing.retirement.replaced_by is not None
+        (one.issuer, closing.retirement.replaced_by)
+        for one, closing in closings
+        if one.is_seen and closing.retirement is not None and closing.retirement.replaced_by is not None
     }
     successors = _successors(connection, identity, named)
     return [
-        _view(closing, closing.retirement, successors.get((issuer, closing.retirement.replaced_by or "")), now)
-        if closing.retirement is not None
-        else None
-        for issuer, closing in closings
+        None
+        if closing.retirement is None
+        else _view(closing, closing.retirement, successors.get((one.issuer, closing.retirement.replaced_by or "")), now)
+        if one.is_seen
+        else _days(closing, now)
+        for one, closing in closings
     ]
+
+
+def _days(closing: Closing, now: datetime) -> ClosingView | None:
+    """Shows of an end the days that hold for who began; None where it sets none.
+
+    It looks the same whether the revision that announces it is a draft, private or archived, none of which is to be told.
+    """
+    if closing.retirement is None or closing.last_day("submission") is None:
+        return None
+    days = closing.retirement.model_copy(update={"last_start": None, "reason": None})
+    return _view(Closing("archived", days), days, None, now)
 
 
 def _view(closing: Closing, retirement: Retirement, successor: Successor | None, now: datetime) -> ClosingView:

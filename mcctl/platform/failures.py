@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mcctl.api.problems import Complaint, Problem
 from mcctl.platform.answers import answer
+from mcctl.platform.bodies import TooManyMistakesError
 from mcctl.platform.bounds import bound_of
 from mcctl.platform.checking import pointer, within
 from mcctl.platform.database import OtherReleaseError
@@ -26,6 +27,7 @@ def tell_failures(app: FastAPI) -> None:
     app.add_exception_handler(NoConnectionError, _store_failed)
     app.add_exception_handler(OtherReleaseError, _other_release)
     app.add_exception_handler(RequestValidationError, _wrong_request)
+    app.add_exception_handler(TooManyMistakesError, _far_from_right)
     app.add_exception_handler(HTTPException, _http_error)
 
 
@@ -78,6 +80,13 @@ async def _wrong_request(_request: Request, error: Exception) -> Response:
     if all(one["loc"][0] == "path" for one in found):
         return answer(not_found().problem)  # no such thing can be
     return answer(invalid_request(_complaint(one, error.body) for one in found).problem)
+
+
+async def _far_from_right(_request: Request, error: Exception) -> Response:
+    if not isinstance(error, TooManyMistakesError):
+        raise error
+    detail = f"the body is wrong in {error.count:,} places, which are too many to be told"
+    return answer(invalid_request([Complaint(detail=detail, hint="send less, to see what is wrong with it")]).problem)
 
 
 def _complaint(found: dict[str, Any], body: object) -> Complaint:

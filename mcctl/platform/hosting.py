@@ -8,15 +8,14 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
-from mcctl.api.events import Refused, parse_event
 from mcctl.api.problems import Problem
 from mcctl.errors import UsageError
 from mcctl.model.scalar import is_slug
 from mcctl.platform.identities import rfc3339
 from mcctl.platform.problems import ApiError
+from mcctl.platform.recording import record
 from mcctl.platform.tables import blobs, events, issuers, resources, tokens, trusts
 from mcctl.rules.nearest import nearest
-from mcctl.stats.relation import COLUMNS, digest_of, rows_of
 
 State = Literal["active", "suspended", "closed"]
 LONGEST = 1000
@@ -108,22 +107,16 @@ def add_issuer(connection: Connection, issuer: str, name: str | None, now: datet
     """
     if not is_slug(issuer):
         raise UsageError(f"`{issuer}` cannot be an id", hint="write lower-case letters, digits and hyphens")
-    if name is not None and not 0 < len(name.strip()) <= LONGEST:
-        raise UsageError(f"a name has 1 to {LONGEST} characters")
+    called = name.strip() if name is not None else None
+    if called is not None and not (0 < len(called) <= LONGEST and called.isprintable()):
+        raise UsageError(f"a name is one line of 1 to {LONGEST} characters")
     if connection.execute(select(issuers.c.id).where(issuers.c.id == issuer)).first() is not None:
         return False
-    joined_at = rfc3339(now)
-    connection.execute(
-        insert(issuers).values(id=issuer, revision=0, joined_at=joined_at, name=name.strip() if name else None)
-    )
-    joined = {"type": "issuer_joined", "id": f"joined-{issuer}", "at": joined_at, "issuer": issuer, "name": name}
-    event = parse_event(joined)
-    if isinstance(event, Refused):
-        raise UsageError(f"`{issuer}` cannot join: {event.message}")
-    taken = select(events.c.id).where(events.c.id == event.id, events.c.type == event.type)
-    if connection.execute(taken).first() is None:
-        (row,) = rows_of(event)
-        connection.execute(insert(events).values(**dict(zip(COLUMNS, row, strict=True)), digest=digest_of(event)))
+    connection.execute(insert(issuers).values(id=issuer, revision=0, joined_at=rfc3339(now), name=called))
+    event_id = f"joined-{issuer}"
+    taken = select(events.c.id).where(events.c.id == event_id, events.c.type == "issuer_joined")
+    if connection.execute(taken).first() is None:  # events that were loaded before may tell of it
+        record(connection, at=now, event_id=event_id, type="issuer_joined", issuer=issuer, name=called)
     return True
 
 
@@ -182,15 +175,23 @@ def check_reason(reason: str) -> str:
     return why
 
 
-def check_taking(connection: Connection, issuer: str, *, lock: bool = False) -> None:
-    """Checks that something is taken from an issuer; an ApiError tells of one that was suspended or closed.
+def hold_issuer(connection: Connection, issuer: str) -> Row[Any, Any, Any] | None:
+    """Reads what stops an issuer, None where there is no such, and lets nobody stop it before the transaction ends.
 
-    Whoever calls it writes in the same transaction, and has the issuer's row or locks it here until the end, so that a
-    suspension holds for everything that ends after it.
+    So nothing is taken any more once a suspension was answered. Others who take something go on beside it: the lock is the
+    weakest there is (FOR KEY SHARE), and only who wants the whole row waits for it.
     """
     query = select(issuers.c.suspended_at, issuers.c.suspended_because, issuers.c.closed_at)
     query = query.where(issuers.c.id == issuer)
-    row = connection.execute(query.with_for_update(read=True) if lock else query).first()
+    return connection.execute(query.with_for_update(read=True, key_share=True)).first()
+
+
+def check_taking(connection: Connection, issuer: str) -> None:
+    """Checks that something is taken from an issuer, until the transaction ends, which writes what is taken.
+
+    An ApiError tells of an issuer that was suspended or closed.
+    """
+    row = hold_issuer(connection, issuer)
     if row is None or (row.suspended_at is None and row.closed_at is None):
         return
     if row.closed_at is not None:

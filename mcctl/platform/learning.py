@@ -12,12 +12,13 @@ from mcctl.platform import problems
 from mcctl.platform.assessed import pinned_content
 from mcctl.platform.closings import objection_to
 from mcctl.platform.courses import Course, read_course, version_of
+from mcctl.platform.hosting import hold_issuer
 from mcctl.platform.identities import Identity, visible_to
 from mcctl.platform.names import Offer, find_offer, nowhere, resolve
 from mcctl.platform.objections import conflict, not_for_caller
 from mcctl.platform.recording import after, hold_erasure, instant, keyed, record
 from mcctl.platform.submissions import read_submission
-from mcctl.platform.tables import accounts, events, issuers, resources
+from mcctl.platform.tables import accounts, events, resources
 
 STARTABLE = ("beta", "active")
 
@@ -142,7 +143,7 @@ def _undecided(course: Course) -> problems.ApiError:
 
 def _check_issuer(connection: Connection, issuer: str, what: str, *, is_suspended_too: bool) -> None:
     """An issuer that is suspended lets nobody begin, and those who began go on; one that was closed takes nothing."""
-    row = connection.execute(select(issuers).where(issuers.c.id == issuer)).first()
+    row = hold_issuer(connection, issuer)
     if row is not None and (row.closed_at is not None or (is_suspended_too and row.suspended_at is not None)):
         raise conflict("issuer-stopped", f"the issuer takes no {what} at present")
 

@@ -59,7 +59,8 @@ def read_page(
         return None
     read = select(revisions.c.content).where(revisions.c.resource == row.key, revisions.c.number == number)
     content: Content = json.loads(connection.execute(read).scalar_one())
-    (closing,) = closing_views(connection, identity, [Ending(issuer, row.status, row.retirement)], now)
+    is_live_seen = row.is_seen or row.live in kept.get(row.key, ())
+    (closing,) = closing_views(connection, identity, [Ending(issuer, row.status, row.retirement, is_live_seen)], now)
     if not identity.views(issuer):
         content = without_issuer_fields(kind, content)
         content = without_unseen(content, issuer, seen_by(connection, identity, issuer, content))

@@ -72,7 +72,7 @@ def check_image(connection: Connection, issuer: str, size_bytes: int) -> None:
 
     The issuer's row is locked until the transaction ends, so that of two images at once the second sees the first.
     """
-    connection.execute(select(issuers.c.id).where(issuers.c.id == issuer).with_for_update())
+    connection.execute(select(issuers.c.id).where(issuers.c.id == issuer).with_for_update(key_share=True))
     quota = quotas_of(connection, issuer).image_bytes
     held = image_bytes(connection, issuer)
     if held + size_bytes > quota:

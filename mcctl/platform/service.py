@@ -13,6 +13,7 @@ from fastapi.security.utils import get_authorization_scheme_param
 
 from mcctl.model.scalar import is_slug
 from mcctl.platform import problems
+from mcctl.platform.bodies import ReadApart, model_of
 from mcctl.platform.database import Database
 from mcctl.platform.exchanging import Trusting
 from mcctl.platform.identities import ANYONE, OPERATOR, Clock, Identity, identify
@@ -125,12 +126,13 @@ SignedIn = Annotated[Identity, Depends(signed_in)]
 
 
 class GuardedRoute(APIRoute):
-    """A route that finds out whether the caller may call it before it reads the body."""
+    """A route that finds out whether the caller may call it before it reads the body, and reads it beside the event loop."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Puts the guard that the route depends on before the route."""
         handle = super().get_route_handler()
         guards = {dependency.call for dependency in self.dependant.dependencies}
+        model = model_of(self)
 
         def admit(request: Request) -> None:
             identity = caller(service_of(request), request, None)
@@ -147,6 +149,6 @@ class GuardedRoute(APIRoute):
 
         async def guarded(request: Request) -> Response:
             await run_in_threadpool(admit, request)
-            return await handle(request)
+            return await handle(ReadApart(request, model) if model is not None else request)
 
         return guarded

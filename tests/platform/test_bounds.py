@@ -11,7 +11,7 @@ import pytest
 
 from mcctl.api.problems import MEDIA_TYPE, Problem
 from mcctl.catalog.image import MAX_BYTES
-from mcctl.platform.bounds import MAX_EVENTS, MAX_JSON, MIB
+from mcctl.platform.bounds import MAX_EVENTS, MAX_JSON, MAX_SMALL, MIB
 from tests.platform.platforms import Platform
 from tests.platform.submitting import problem_in
 
@@ -62,8 +62,9 @@ def sent(platform: Platform, method: str, path: str, chunks: Iterator[bytes], **
 
 @pytest.mark.parametrize(
     ("method", "path", "limit"),
-    [("PUT", BLOB, MAX_BYTES), ("POST", CHANGESETS, MAX_JSON), ("POST", EVENTS, MAX_EVENTS)],
-)
+    [("PUT", BLOB, MAX_BYTES), ("POST", CHANGESETS, MAX_JSON), ("POST", EVENTS, MAX_EVENTS),
+     ("POST", "/v1/submissions", MAX_SMALL), ("PUT", "/v1/accounts/l-1", MAX_SMALL)],
+)  # fmt: skip
 def test_an_announced_body_over_the_bound_is_refused_without_reading_any_of_it(
     example: Platform, method: str, path: str, limit: int
 ) -> None:

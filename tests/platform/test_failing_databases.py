@@ -105,9 +105,9 @@ def test_no_suspension_comes_in_between_while_something_is_taken(example_databas
         pytest.skip("SQLite has one writer at a time")
     database = Database(where.url.update_query_dict({"options": "-c lock_timeout=200ms"}))
     with database.writing() as loading:
-        check_taking(loading, "northlake", lock=True)
+        check_taking(loading, "northlake")
         with database.writing() as another:
-            check_taking(another, "northlake", lock=True)
+            check_taking(another, "northlake")
         with pytest.raises(OperationalError, match="lock timeout"), database.writing() as suspending:
             suspend(suspending, "northlake", "Under review", NOW)
     with database.writing() as suspending:

@@ -49,10 +49,20 @@ def test_publishers_publish_first_to_an_issuer_that_was_added(empty: Platform) -
         joined = connection.exec_driver_sql("SELECT id, issuer FROM events WHERE type = 'issuer_joined'").all()
         (listed,) = hosting.list_issuers(connection)
     assert [tuple(row) for row in joined] == [("joined-north", "north")]
+    told = {
+        "type": "issuer_joined",
+        "id": "joined-north",
+        "at": "2026-07-01T09:30:00Z",
+        "issuer": "north",
+        "name": "North",
+    }
+    assert loaded(empty, lines(told)).repeated == 1
     assert (listed.revision, listed.resources, listed.images) == (1, 1, 1)
 
 
-@pytest.mark.parametrize(("issuer", "name"), [("North", None), ("no/rth", None), ("", None), ("north", " ")])
+@pytest.mark.parametrize(
+    ("issuer", "name"), [("North", None), ("no/rth", None), ("", None), ("north", " "), ("north", "No\nrth")]
+)
 def test_what_cannot_be_an_issuer_is_not_added(empty: Platform, issuer: str, name: str | None) -> None:
     state = empty.dump()
     with pytest.raises(UsageError), empty.database.writing() as connection:

@@ -165,6 +165,54 @@ def test_a_later_draft_is_no_part_of_the_version_that_was_begun(people: People) 
     assert titles(people.publisher())[0] == "Not for now"
 
 
+ENDS = {"announced_on": "2026-06-15", "last_start": "2026-08-31", "last_submission": "2026-12-15",
+        "reason": "The hidden course takes its place.", "replaced_by": "hidden-course"}  # fmt: skip
+DAYS = {"announced_on": "2026-06-15", "last_start": "2026-12-15", "last_submission": "2026-12-15",
+        "last_resubmission": None, "can_start": False, "can_submit": True, "can_resubmit": True}  # fmt: skip
+
+
+def ends_of(caller: httpx.Client, **asked: str) -> Json | None:
+    closing: Json | None = done(caller.get(PAGE, params=asked))["closing"]
+    return closing
+
+
+@pytest.mark.parametrize("latest", [{**SHUT, "retirement": ENDS}, {**OLD, "status": "draft", "retirement": ENDS}],
+                         ids=["private", "draft"])  # fmt: skip
+@pytest.mark.parametrize("successor", ["public", "private"])
+def test_of_an_end_that_is_not_announced_to_them_whoever_keeps_a_version_is_told_the_days_and_no_word(
+    people: People, latest: Json, successor: str
+) -> None:
+    """The days hold for them, too; why it ends and what takes its place was written for others."""
+    following = a_micro_credential("hidden-course", visibility=successor)
+    later(people, latest, following, allowances=("withdraw coding",))
+    for caller in (people.learner("l-1"), people.learner("l-2"), people.learner("l-3"), people.assessor()):
+        for asked in ({}, {"version": "1.0"}):
+            assert ends_of(caller, **asked) == {**DAYS, "reason": None, "replaced_by": None}
+            assert "hidden" not in caller.get(PAGE, params=asked).text
+    told = ends_of(people.publisher())
+    assert told is not None
+    assert (told["reason"], told["replaced_by"]["id"]) == (ENDS["reason"], "hidden-course")
+    people.platform.clock.now = NOW.replace(month=12, day=20)
+    over = {**DAYS, "can_submit": False, "reason": None, "replaced_by": None}
+    assert ends_of(people.learner("l-1")) == over
+    assert "took first submissions up to 2026-12-15" in str(problem_in(people.submit("l-1", "coding"), 409).detail)
+
+
+def test_of_an_end_without_days_that_is_not_announced_to_them_there_is_nothing(people: People) -> None:
+    undated = {name: ENDS[name] for name in ("announced_on", "last_start", "reason")}
+    later(people, {**SHUT, "retirement": undated}, allowances=("withdraw coding",))
+    assert ends_of(people.learner("l-1")) is None
+    assert ends_of(people.publisher()) is not None
+
+
+def test_of_an_end_that_their_own_version_announces_whoever_keeps_it_is_told_all(people: People) -> None:
+    ends = {name: ENDS[name] for name in ("announced_on", "last_submission", "reason")}
+    later(people, {**OLD, "visibility": "private", "retirement": ends}, allowances=("withdraw coding",))
+    told = ends_of(people.learner("l-1"))
+    assert told is not None
+    assert told["reason"] == ENDS["reason"] == done(people.learner("l-1").get(PAGE))["content"]["retirement"]["reason"]
+
+
 def test_the_images_are_those_of_the_version(people: People) -> None:
     later(people, NEW)
     path = digest_of_image("badges/old.svg").replace(":", "/")

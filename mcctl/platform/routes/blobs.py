@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Request, Response
 
 from mcctl.platform import problems
-from mcctl.platform.blobs import has_blob, read_blob, store_blob
+from mcctl.platform.blobs import check_blob, has_blob, read_blob, store_blob
 from mcctl.platform.service import Caller, GuardedRoute, Publisher, Running
 
 router = APIRouter(prefix="/v1/issuers/{issuer}/blobs/sha256", tags=["images"], route_class=GuardedRoute)
@@ -46,8 +46,9 @@ def send(
 ) -> None:
     """Stores an image; one that is there already is left as it is."""
     _ = identity
+    picture = check_blob(f"sha256:{digest}", content)
     with running.database.writing() as connection:
-        store_blob(connection, issuer, f"sha256:{digest}", content)
+        store_blob(connection, issuer, picture, content)
 
 
 @router.head("/{digest}", response_class=Response)

@@ -69,7 +69,7 @@ def load_issuers(issuer: str, request: Request, running: Running, identity: Publ
     """Loads an issuer's events (NDJSON)."""
     _ = identity
     with running.database.writing() as connection:
-        check_taking(connection, issuer, lock=True)
+        check_taking(connection, issuer)
         receipt = load_events(connection, body, issuer)
     return _counted(request, receipt)
 

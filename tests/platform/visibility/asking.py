@@ -59,6 +59,7 @@ class Case:
     more: bool = False
     order: tuple[str, ...] | None = None
     ids: frozenset[str] | None = None
+    closing: tuple[str | None, bool] | None = None
     absent: Ask | None = None
     is_known: bool = False
 
@@ -133,7 +134,9 @@ class Asking:
                 elif method == "HEAD":
                     yield self.case(what, ask, 200)
                 else:
-                    yield self.case(what, ask, 200, self.oracle.words(self.caller, issuer, held), more=views)
+                    words = self.oracle.words(self.caller, issuer, held)
+                    closing = self.oracle.closing(self.caller, issuer, now.name)
+                    yield self.case(what, ask, 200, words, more=views, closing=closing)
         other = {"stack": "micro-credential", "micro-credential": "stack"}[now.kind]
         ask = Ask("GET", f"/v1/{other}s/{issuer.id}/{wanted}")
         yield self.case("kind", ask, NOTHING, absent=ask.instead(wanted, absent_of(wanted)), is_known=knew)

@@ -74,6 +74,9 @@ class Checker:
         self.check_images(case, text, about)
         if "page" in case.what and answer.status_code == 200 and answer.content and not case.more:
             self.check_completion(json.loads(answer.content)["content"], about)
+            told_of_end = json.loads(answer.content)["closing"]
+            shown = (told_of_end["last_submission"], told_of_end["reason"] is not None) if told_of_end else None
+            assert shown == case.closing, about
         if case.ask.method == "HEAD":
             assert answer.content == b"", about
         if case.order is not None and answer.status_code == 200:

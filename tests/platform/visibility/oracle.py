@@ -152,10 +152,19 @@ class Oracle:
             found |= {held.inner} if not held.is_stack else set()
         return found
 
+    def is_told(self, caller: Caller, issuer: IssuerState, name: str) -> bool:
+        """Whether what a resource says now is for a caller, and not only what it said in a version that is kept."""
+        return self.sees(caller, issuer, name) or issuer.now[name] in self.kept(caller, issuer, name)
+
+    def closing(self, caller: Caller, issuer: IssuerState, name: str) -> tuple[str | None, bool] | None:
+        """The last day for submissions, and whether it is told why; the days hold for whoever keeps a version, too."""
+        now, is_told = issuer.now[name], self.is_told(caller, issuer, name)
+        return (now.last_day, is_told) if now.last_day is not None or (now.ends and is_told) else None
+
     def successor(self, caller: Caller, issuer: IssuerState, name: str) -> set[str]:
         """Of an announced end: what takes the place, where the caller sees it, and why it ends."""
         now = issuer.now[name]
-        if not now.ends:
+        if not now.ends or not self.is_told(caller, issuer, name):
             return set()
         found = {now.word}
         if now.follows is not None and self.sees(caller, issuer, now.follows):

@@ -53,6 +53,11 @@ class Held:
         return "stack" if self.is_stack else "micro-credential"
 
     @property
+    def last_day(self) -> str | None:
+        """The last day for submissions, of what ends; some set none."""
+        return "2031-01-31" if self.ends and self.name in ("m0", "m2", "m4", "s1") else None
+
+    @property
     def word(self) -> str:
         """In every text that whoever sees the resource may read."""
         return f"{self.issuer.removesuffix('issqz')}{self.name}r{self.revision}qz"
@@ -245,6 +250,7 @@ def written(held: Held, of_then: dict[str, Held], old_ids: list[str]) -> Json:
         "retirement": {
             "announced_on": "2026-06-01",
             "reason": f"Reason {word}.",
+            **({"last_submission": held.last_day} if held.last_day is not None else {}),
             **({"replaced_by": of_then[held.follows].id} if held.follows is not None else {}),
         }
         if held.ends
