@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 
 LONGEST_SLUG = 64
 SLUG = f"an id of small letters, digits and single hyphens, at most {LONGEST_SLUG} characters"
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 DURATION = "a duration such as P3Y or `3 years`"
 COUNT = "a whole number such as 3, without quotes"
 AMOUNT = "a number such as 8 or 2.5, without quotes"
@@ -102,7 +103,7 @@ def _worded(key: str, expected: str) -> Any:  # noqa: ANN401  # pydantic types F
 
 def is_slug(value: str) -> bool:
     """Tells whether a text can be an id."""
-    return len(value) <= LONGEST_SLUG and re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value) is not None
+    return len(value) <= LONGEST_SLUG and _SLUG.fullmatch(value) is not None
 
 
 def check_slug(value: str) -> str:

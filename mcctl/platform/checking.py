@@ -119,8 +119,9 @@ def _laid_out(
 
 def _known(key: Key, outline: Content) -> Entry | None:
     """Reads what was published before; None for the issuer's record, and for what this release cannot read."""
+    said = {name: value for name, value in outline.items() if name != "badge"}  # its image was there, and is never gone
     try:
-        resource = MODELS[key.kind].model_validate(outline)
+        resource = MODELS[key.kind].model_validate(said)
     except ValidationError:
         return None
     return Entry(key.kind, resource, Document(_path(key), outline)) if not isinstance(resource, Issuer) else None
