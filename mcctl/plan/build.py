@@ -180,7 +180,7 @@ def _change(
         weight,
         fields,
         after,
-        digest_of(after),
+        desired.digests[key] if after is desired.contents.get(key) else digest_of(after),
         held.etag if held else None,
         previous_id,
         held.awards if held else 0,

@@ -1,6 +1,7 @@
 """The canonical content of a resource, whose digest both sides compare (RFC 8785, SHA-256)."""
 
 import hashlib
+import json
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -18,9 +19,47 @@ Content = dict[str, Any]
 IMAGES = ("badge", "image")
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
+
+LARGEST = 2**53 - 1
+PLAIN = 1e-4, 1e16
+"""From where to where, the end left out, Python writes a number that is not whole as JSON's canonical form has it."""
+
+
 def encoded(value: Json) -> bytes:
     """Encodes JSON by RFC 8785, the same bytes for the same value everywhere."""
+    if _is_plain(value):
+        try:
+            return _ENCODER.encode(value).encode()
+        except UnicodeEncodeError:  # half a character, which canonical JSON does not have either
+            pass
     return rfc8785.dumps(cast("Any", value))
+
+
+def _is_plain(value: Json) -> bool:
+    """Tells whether the standard library's encoder, several times as fast, writes JSON as RFC 8785 does; nearly always so.
+
+    That one sorts keys by UTF-16 code units, and writes large, small and whole numbers as JavaScript does.
+    """
+    todo: list[Json] = [value]
+    while todo:
+        one = todo.pop()
+        if type(one) is dict:
+            for key in one:
+                if type(key) is not str or not key.isascii():
+                    return False
+            todo += [inner for inner in one.values() if type(inner) is not str]
+        elif type(one) is list:
+            todo += [inner for inner in one if type(inner) is not str]
+        elif type(one) is int:
+            if not -LARGEST <= one <= LARGEST:
+                return False
+        elif type(one) is float:
+            if not PLAIN[0] <= abs(one) < PLAIN[1] or one.is_integer():
+                return False
+        elif one is not None and type(one) not in (str, bool):
+            return False
+    return True
 
 
 def digest_of(value: Json) -> str:

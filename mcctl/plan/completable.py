@@ -38,9 +38,9 @@ def uncompletable(
     """
     old, new = _Ends.of(before, issuer), _Ends.of(after, issuer)
     found: list[Uncompletable] = []
-    for key, content in sorted(after.items()):
-        was = renamed.get(key, key)
-        if key.kind != "stack" or content.get("status") not in ("beta", "active") or was not in before:
+    for key in sorted(key for key in after if key.kind == "stack"):
+        content, was = after[key], renamed.get(key, key)
+        if content.get("status") not in ("beta", "active") or was not in before:
             continue
         last = new.last[key]
         # a stack that ends by itself, and no later than its members, is cut off by nothing
@@ -121,8 +121,9 @@ def _own_end(content: Content) -> date:
     if status == "archived":
         return NO_LONGER
     announced = content.get("retirement")
-    retirement = Retirement.model_validate(announced) if announced is not None else None
-    return Closing(status, retirement).last_day("start") or WITHOUT_END
+    if announced is None:
+        return WITHOUT_END
+    return Closing(status, Retirement.model_validate(announced)).last_day("start") or WITHOUT_END
 
 
 def _needed(stack: Content) -> Iterator[tuple[list[dict[str, Any]], int]]:

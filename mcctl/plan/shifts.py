@@ -2,17 +2,24 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import get_args
 
 from mcctl.catalog.audience import NOBODY, Audience, Standing, audiences, narrowed, standing_of, widened
 from mcctl.model.issuer import Issuer
 from mcctl.model.kinds import MODELS
+from mcctl.model.micro_credential import Status, Visibility
 from mcctl.plan.canonical import Content
 from mcctl.plan.plan import Cause, Shift
 from mcctl.plan.sides import Key
 
 Contents = Mapping[Key, Content]
+STATUSES, VISIBILITIES = get_args(Status), get_args(Visibility)
 MOVERS = ("status", "visibility", "access")
 """The fields of a stack, beside its members, that decide who sees what it holds."""
+
+
+_Known = dict[Key, tuple[Content, Standing]]
+"""Standings, with the contents that they were read off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +32,27 @@ class Shifts:
 
 
 def standing_of_content(key: Key, content: Content, issuer: str) -> Standing | None:
-    """Reads the standing off a canonical content; None for an issuer's record."""
+    """Reads the standing off a canonical content or an outline; None for an issuer's record."""
+    if key.kind == "issuer":
+        return None
+    if key.kind == "micro-credential":
+        status, visibility = content.get("status", "draft"), content.get("visibility", "private")
+        if status in STATUSES and visibility in VISIBILITIES:
+            return Standing(status, visibility)
     resource = MODELS[key.kind].model_validate(content)
     return None if isinstance(resource, Issuer) else standing_of(resource, issuer)
 
 
-def standings_of(contents: Contents, issuer: str) -> dict[str, Standing]:
-    """Reads the standings of all contents, by id."""
-    found = ((key.id, standing_of_content(key, content, issuer)) for key, content in contents.items())
-    return {name: standing for name, standing in found if standing is not None}
+def _standings(contents: Contents, issuer: str, known: _Known) -> _Known:
+    """Reads the standings of contents; of those that are the very ones of `known` they are taken from there."""
+    found: _Known = {}
+    for key, content in contents.items():
+        before = known.get(key)
+        if before is not None and before[0] is content:
+            found[key] = before
+        elif (standing := standing_of_content(key, content, issuer)) is not None:
+            found[key] = (content, standing)
+    return found
 
 
 def shifts_between(
@@ -46,10 +65,12 @@ def shifts_between(
     """
     kinds = {key.id: key for key in after if key.kind != "issuer"}
     seen_once = frozenset(key.id for key in was_live)
-    old_standings = _since(_renamed(standings_of(before, issuer), renamed), seen_once)
+    was = _standings(before, issuer, {})
+    old_standings = _since(_renamed(_by_id(was), renamed), seen_once)
     # what arrives archived had its life elsewhere; what is archived here as a draft never had one
     arrived = frozenset(k.id for k, c in after.items() if c.get("status") == "archived" and k.id not in old_standings)
-    new_standings = _since(standings_of(after, issuer), seen_once | arrived)
+    new_standings = _since(_by_id(_standings(after, issuer, was)), seen_once | arrived)
+    held_by, holding = _holders(old_standings), _holders(new_standings)
     old, new = audiences(old_standings), audiences(new_standings)
     launches: dict[Key, Audience] = {}
     exposures: list[Shift] = []
@@ -64,7 +85,7 @@ def shifts_between(
         more, fewer = widened(seen, sees), narrowed(seen, sees)
         if not more and not fewer:
             continue
-        reasons = list(_reasons(name, old_standings, new_standings))
+        reasons = list(_reasons(name, old_standings, new_standings, _above(name, held_by), _above(name, holding)))
         because = "; ".join(reason.said for reason in reasons)
         cause = _cause(reasons, kinds)
         if more:
@@ -76,10 +97,19 @@ def shifts_between(
 
 def _since(standings: Mapping[str, Standing], seen_once: frozenset[str]) -> dict[str, Standing]:
     """Writes in which of the resources ever was beta or active."""
-    return {name: replace(standing, was_live=name in seen_once) for name, standing in standings.items()}
+    return {
+        name: standing if standing.was_live == (name in seen_once) else replace(standing, was_live=name in seen_once)
+        for name, standing in standings.items()
+    }
+
+
+def _by_id(standings: _Known) -> dict[str, Standing]:
+    return {key.id: standing for key, (_, standing) in standings.items()}
 
 
 def _renamed(standings: dict[str, Standing], renamed: Mapping[str, str]) -> dict[str, Standing]:
+    if not renamed:
+        return standings
     return {
         renamed.get(name, name): replace(standing, members=tuple(renamed.get(m, m) for m in standing.members))
         for name, standing in standings.items()
@@ -103,8 +133,10 @@ def _cause(reasons: list[_Reason], kinds: Mapping[str, Key]) -> Cause | None:
     return Cause(kinds[first.id], (first.field,)) if first is not None else None
 
 
-def _reasons(name: str, old: Mapping[str, Standing], new: Mapping[str, Standing]) -> Iterator[_Reason]:
-    """Says what moved an audience: the resource's own fields, or the stacks that hold it."""
+def _reasons(
+    name: str, old: Mapping[str, Standing], new: Mapping[str, Standing], held_by: set[str], holding: set[str]
+) -> Iterator[_Reason]:
+    """Says what moved an audience: the resource's own fields, or the stacks that hold it, directly or through others."""
     before, after = old.get(name), new[name]
     if before is not None:
         if before.status != after.status:
@@ -118,7 +150,6 @@ def _reasons(name: str, old: Mapping[str, Standing], new: Mapping[str, Standing]
             yield _Reason(f"visibility {before.visibility} → {after.visibility}", name, "visibility", is_idle)
         if before.access != after.access:
             yield _Reason("its access entries changed", name, "access")
-    held_by, holding = set(_holders(name, old)), set(_holders(name, new))
     for holder in sorted(held_by | holding):
         was, now = old.get(holder), new.get(holder)
         held, holds = was is not None and name in was.members, now is not None and name in now.members
@@ -131,12 +162,21 @@ def _reasons(name: str, old: Mapping[str, Standing], new: Mapping[str, Standing]
             yield _Reason(f"stack `{holder}`, which holds it, changed", holder, field, is_idle)
 
 
-def _holders(name: str, standings: Mapping[str, Standing]) -> Iterator[str]:
-    todo, seen = [name], {name}
+def _holders(standings: Mapping[str, Standing]) -> dict[str, list[str]]:
+    """By member, the stacks that hold it directly."""
+    found: dict[str, list[str]] = {}
+    for holder, standing in standings.items():
+        for member in standing.members:
+            found.setdefault(member, []).append(holder)
+    return found
+
+
+def _above(name: str, holders: Mapping[str, list[str]]) -> set[str]:
+    """The stacks that hold a resource, directly or through others; itself is none of them."""
+    todo, found = [name], {name}
     while todo:
-        member = todo.pop()
-        for holder, standing in standings.items():
-            if member in standing.members and holder not in seen:
-                seen.add(holder)
+        for holder in holders.get(todo.pop(), ()):
+            if holder not in found:
+                found.add(holder)
                 todo.append(holder)
-                yield holder
+    return found - {name}

@@ -57,8 +57,9 @@ class Held:
     """A resource as the platform holds it.
 
     `live` and `base` are None where they were not asked for, which is only where they equal what is desired, or where there
-    is no base. `versions` gives for each version that the resource ever had the digest of what was assessed under it.
-    `awards` counts people who hold it, `in_flight` those who started, are undecided, or were denied and may submit again.
+    is no base; where it `is_outlined`, `live` is an outline, which does for what no change touches. `versions` gives for
+    each version that the resource ever had the digest of what was assessed under it. `awards` counts people who hold it,
+    `in_flight` those who started, are undecided, or were denied and may submit again.
     """
 
     live_digest: str
@@ -72,6 +73,7 @@ class Held:
     in_flight: int = 0
     versions: Mapping[str, str] = field(default_factory=dict)
     hidden: TakenDown | None = None
+    is_outlined: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,34 +1,44 @@
 """Whether a change set's contents may be: shape, identity, references, visibility, by the same rules as in the files."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from mcctl.api.changesets import SubmittedChange
+from pydantic import ValidationError
+
+from mcctl.api.changesets import ChangeSet, SubmittedChange
 from mcctl.api.problems import Complaint
-from mcctl.catalog.catalog import Catalog, build
+from mcctl.catalog.catalog import Catalog, Entry, build
 from mcctl.catalog.document import Document, image_files
 from mcctl.catalog.image import NoPicture, Picture
 from mcctl.diagnostics import Diagnostic, Route, Severity
 from mcctl.model.issuer import Issuer
-from mcctl.model.kinds import Kind
-from mcctl.plan.canonical import Content, canonical, digest_of
+from mcctl.model.kinds import MODELS, Kind
+from mcctl.plan.canonical import Content, canonical, encoded
 from mcctl.plan.sides import Key
+from mcctl.platform.repetitions import body_digest
 from mcctl.rules.registry import check_catalog, held_by_platform
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The issuer's whole catalogue after the change set, and what is wrong with it."""
+    """The issuer's whole catalogue after the change set, and what is wrong with it.
+
+    Where nothing is, `digests` are those of the changes' contents, in their order, and `body_digest` is that of all of it.
+    """
 
     catalog: Catalog
     contents: Mapping[Key, Content]
     complaints: tuple[Complaint, ...]
+    digests: tuple[str, ...] = ()
+    body_digest: str = ""
 
 
 def check_changes(
     issuer: str,
     before: Mapping[Key, Content],
-    changes: Sequence[SubmittedChange],
+    outlined: Collection[Key],
+    body: ChangeSet,
     images: Mapping[str, Picture],
 ) -> Checked:
     """Lays the changes over the contents before, and checks the whole.
@@ -36,9 +46,12 @@ def check_changes(
     Args:
         issuer: Whose catalogue it is.
         before: All live contents of the issuer.
-        changes: What was submitted.
-        images: By digest, the issuer's images that were uploaded.
+        outlined: Those of them of which only the outline is there: they were checked when they were published, and what is
+            asked of them is what others ask. None of them is changed.
+        body: What was submitted.
+        images: By digest, the issuer's images that were uploaded, as far as the changes name them.
     """
+    changes = body.changes
     after = dict(before)
     index: dict[Key, int] = {}
     complaints: list[Complaint] = []
@@ -46,11 +59,7 @@ def check_changes(
         key = Key(change.kind, change.id)
         if key in index:
             complaints.append(_complaint(f"`{change.id}` is changed twice", number, change, ()))
-        if change.content.get("kind") != change.kind or change.content.get("id") != change.id:
-            complaints.append(_complaint("`kind` and `id` differ from the change's own", number, change, ("id",)))
-        named = "name" if change.kind == "issuer" else "title"
-        if "\0" in str(change.content.get(named)):  # which no file can hold, and not every database
-            complaints.append(_complaint("the text holds a NUL character", number, change, (named,)))
+        complaints += _misnamed(number, change)
         index[key] = number
         if change.previous_id is not None:
             after.pop(Key(change.kind, change.previous_id), None)
@@ -59,35 +68,81 @@ def check_changes(
         complaints.append(
             Complaint(detail=f"the change set must hold the record of the issuer `{issuer}`, and no other")
         )
-    paths = {_path(key): key for key in after}
-    documents: list[tuple[Kind, Document]] = [
-        (key.kind, Document(_path(key), content)) for key, content in after.items()
-    ]
-    pictures: dict[str, Picture | NoPicture] = {
-        digest: images.get(digest) or NoPicture("it was not uploaded", "send the image first")
-        for digest in image_files(document for _, document in documents)
-    }
-    catalog, shape = build(documents, pictures)
+    catalog, shape = _laid_out(after, [key for key in outlined if key in after], images_of(changes, images))
+    places = {_path(key): number for key, number in index.items()}
     complaints += (
-        _from_finding(finding, index.get(paths[finding.file]), changes)
+        _from_finding(finding, places.get(finding.file), changes)
         for finding in [*shape, *check_catalog(catalog, held_by_platform())]
         if finding.rule.severity is Severity.ERROR
     )
-    if not complaints and catalog.issuer is not None:
-        complaints += _not_canonical(catalog, catalog.issuer, index, after)
-    return Checked(catalog, after, tuple(complaints))
+    if complaints or catalog.issuer is None:
+        return Checked(catalog, after, tuple(complaints))
+    digests: list[str] = []
+    digest = body_digest(body, _encoded(changes, catalog, catalog.issuer, digests, complaints))
+    return Checked(catalog, after, tuple(complaints), tuple(digests), digest)
 
 
-def _not_canonical(
-    catalog: Catalog, issuer: Issuer, index: Mapping[Key, int], after: Mapping[Key, Content]
-) -> list[Complaint]:
-    resources = {Key(entry.kind, entry.id): entry.resource for entry in catalog.entries}
-    everything = {**resources, Key("issuer", issuer.id): issuer}
-    return [
-        Complaint(detail="the content is not in its canonical form", pointer=pointer(("changes", number, "content")))
-        for key, number in index.items()
-        if digest_of(canonical(everything[key], issuer, {})) != digest_of(after[key])
+def _misnamed(number: int, change: SubmittedChange) -> Iterator[Complaint]:
+    if change.content.get("kind") != change.kind or change.content.get("id") != change.id:
+        yield _complaint("`kind` and `id` differ from the change's own", number, change, ("id",))
+    named = "name" if change.kind == "issuer" else "title"
+    if "\0" in str(change.content.get(named)):  # which no file can hold, and not every database
+        yield _complaint("the text holds a NUL character", number, change, (named,))
+
+
+def named_images(changes: Iterable[SubmittedChange]) -> list[str]:
+    """The digests of the images that changes name."""
+    return image_files(Document("", change.content) for change in changes)
+
+
+def images_of(changes: Iterable[SubmittedChange], images: Mapping[str, Picture]) -> dict[str, Picture | NoPicture]:
+    """The images that changes name, also those that are not there; what names the others was checked with them."""
+    missing = NoPicture("it was not uploaded", "send the image first")
+    return {digest: images.get(digest, missing) for digest in named_images(changes)}
+
+
+def _laid_out(
+    contents: Mapping[Key, Content], outlined: Iterable[Key], pictures: Mapping[str, Picture | NoPicture]
+) -> tuple[Catalog, list[Diagnostic]]:
+    """Reads contents as a catalogue, and finds what is wrong with the shape of those that are not outlined only."""
+    known: dict[Key, Entry] = {}
+    for key in outlined:
+        if (entry := _known(key, contents[key])) is not None:
+            known[key] = entry
+    documents: list[tuple[Kind, Document]] = [
+        (key.kind, Document(_path(key), content)) for key, content in contents.items() if key not in known
     ]
+    catalog, shape = build(documents, pictures)
+    entries = sorted((*catalog.entries, *known.values()), key=lambda entry: entry.document.path)
+    return replace(catalog, entries=tuple(entries)), shape
+
+
+def _known(key: Key, outline: Content) -> Entry | None:
+    """Reads what was published before; None for the issuer's record, and for what this release cannot read."""
+    said = {name: value for name, value in outline.items() if name != "badge"}  # its image was there, and is never gone
+    try:
+        resource = MODELS[key.kind].model_validate(said)
+    except ValidationError:
+        return None
+    return Entry(key.kind, resource, Document(_path(key), outline)) if not isinstance(resource, Issuer) else None
+
+
+def _encoded(
+    changes: Sequence[SubmittedChange],
+    catalog: Catalog,
+    issuer: Issuer,
+    digests: list[str],
+    complaints: list[Complaint],
+) -> Iterator[bytes]:
+    """Yields each content's canonical JSON, and tells its digest, and whether it is in its canonical form."""
+    for number, change in enumerate(changes):
+        text = encoded(change.content)
+        digests.append(f"sha256:{hashlib.sha256(text).hexdigest()}")
+        resource = issuer if change.kind == "issuer" else catalog.by_id[change.id].resource
+        if encoded(canonical(resource, issuer, {})) != text:
+            where = pointer(("changes", number, "content"))
+            complaints.append(Complaint(detail="the content is not in its canonical form", pointer=where))
+        yield text
 
 
 def _path(key: Key) -> str:

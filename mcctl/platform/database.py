@@ -21,7 +21,7 @@ from mcctl.errors import UsageError
 from mcctl.platform.dialects import BUSY_SECONDS, engines
 from mcctl.platform.schema import hold_migrations_off, hold_others_off, revision_of, upgrade
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration that this release knows; `migrations/versions` holds it."""
 
 NO_SUCH_TABLE, NOT_ALLOWED = "42P01", "42501"

@@ -6,9 +6,10 @@ by no word. Nothing is counted.
 
 import json
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import (
@@ -16,7 +17,6 @@ from sqlalchemy import (
     Connection,
     Row,
     and_,
-    bindparam,
     delete,
     exists,
     insert,
@@ -28,15 +28,14 @@ from sqlalchemy import (
 from mcctl.api.pages import ListedResource, PublicCatalog
 from mcctl.model.kinds import Kind
 from mcctl.model.micro_credential import Status
-from mcctl.plan.canonical import Content
-from mcctl.plan.sides import Key
 from mcctl.platform.closings import Ending, closing_views
 from mcctl.platform.identities import Identity, visible_to
-from mcctl.platform.search import DEFAULT_LANGUAGE, describe, folded, shown_badge, words_of
+from mcctl.platform.search import Listing, describe, folded, shown_badge, words_of
 from mcctl.platform.tables import facets, listings, resources, revisions
 
 PAGE = 100
 MOST = 500
+BATCH = 500
 
 SLUG = "[a-z0-9]+(-[a-z0-9]+)*"
 CURSOR = f"^{SLUG}~(micro-credential|stack)~{SLUG}$"
@@ -136,35 +135,27 @@ def _shown(row: Row[Any]) -> dict[str, Any]:
     return {**listed, "badge": shown_badge(row.issuer, listed["badge"])}
 
 
-def keep_listings(
-    connection: Connection, issuer: str, contents: Mapping[Key, Content], changed: Container[tuple[Kind, str]]
-) -> None:
-    """Makes anew what the changed resources are found by; all of the issuer's where its own record changed, its language.
+def keep_listings(connection: Connection, made: Iterable[tuple[int, Listing]]) -> None:
+    """Keeps what resources are found by, in the place of what was kept of them; they are named by their keys."""
+    todo = iter(made)
+    while some := list(islice(todo, BATCH)):
+        listed = [{"resource": key, "words": one.words, "listed": one.listed} for key, one in some]
+        named = [{"resource": key, "name": name, "value": value} for key, one in some for name, value in one.facets]
+        for table, values in ((listings, listed), (facets, named)):
+            connection.execute(delete(table).where(table.c.resource.in_([key for key, _ in some])))
+            if values:
+                connection.execute(insert(table), values)
 
-    Args:
-        connection: A transaction that has written the changes.
-        issuer: Whose resources they are.
-        contents: All contents of the issuer, after the changes.
-        changed: By kind and id, what changed.
-    """
-    concerns_all = ("issuer", issuer) in changed
-    language = contents[Key("issuer", issuer)].get("language", DEFAULT_LANGUAGE)
-    rows = connection.execute(
-        select(resources.c.key, resources.c.kind, resources.c.id).where(
-            resources.c.issuer == issuer, resources.c.family == "credential"
+
+def relist(connection: Connection, issuer: str, language: str, but: Collection[int]) -> None:
+    """Makes anew what all of an issuer's resources but some are found by, which its language is a part of."""
+    of_issuer = select(resources.c.key).where(resources.c.issuer == issuer, resources.c.family == "credential")
+    keys = sorted(set(connection.scalars(of_issuer)).difference(but))
+    for start in range(0, len(keys), BATCH):
+        query = (
+            select(resources.c.key, revisions.c.content)
+            .join(revisions, and_(revisions.c.resource == resources.c.key, revisions.c.number == resources.c.live))
+            .where(resources.c.key.in_(keys[start : start + BATCH]))
         )
-    ).all()
-    made = [
-        (row.key, describe(contents[Key(row.kind, row.id)], language))
-        for row in rows
-        if concerns_all or (row.kind, row.id) in changed
-    ]
-    listed = [{"resource": key, "words": one.words, "listed": one.listed} for key, one in made]
-    named = [{"resource": key, "name": name, "value": value} for key, one in made for name, value in one.facets]
-    for table, values in ((listings, listed), (facets, named)):
-        if made:
-            connection.execute(
-                delete(table).where(table.c.resource == bindparam("made")), [{"made": key} for key, _ in made]
-            )
-        if values:
-            connection.execute(insert(table), values)
+        rows = connection.execute(query).all()
+        keep_listings(connection, ((row.key, describe(json.loads(row.content), language)) for row in rows))

@@ -1,41 +1,54 @@
 """The events that publishing writes itself: who joined, what became active, was renamed, entered or left a stack."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection
 
 from mcctl.catalog.catalog import Catalog
 from mcctl.catalog.membership import Membership, memberships
+from mcctl.model.issuer import Issuer
 from mcctl.model.stack import Stack
 from mcctl.plan.plan import Plan, ResourceChange
 from mcctl.plan.sides import Key, Live
-from mcctl.platform.recording import record
+from mcctl.platform.recording import record_all
+
+Told = dict[str, Any]
+"""What an event says, beside its id, its instant and its issuer."""
 
 
-def write(
-    connection: Connection, *, changeset: str, at: datetime, plan: Plan, live: Live, catalog: Catalog, is_new: bool
-) -> None:
-    """Writes the events of a change set, dated by the apply, with ids derived from the change set."""
-    told = list(_told(plan, live, catalog, is_new=is_new))
-    for number, one in enumerate(told, start=1):
-        record(connection, at=at, event_id=f"{changeset}-{number:06d}", issuer=plan.issuer, **one)
-
-
-def _told(plan: Plan, live: Live, catalog: Catalog, *, is_new: bool) -> Iterator[dict[str, Any]]:
-    if is_new and catalog.issuer is not None:
-        yield {"type": "issuer_joined", "name": catalog.issuer.name}
+def told(plan: Plan, live: Live, catalog: Catalog) -> list[Told]:
+    """Says what a change set makes happen, beside that its issuer joins."""
+    found: list[Told] = []
     renamed: dict[str, str] = {}
     for change in plan.changes:
         if change.previous_id is not None:
             renamed[change.previous_id] = change.key.id
         if change.key.kind == "micro-credential":
-            yield from _of_micro_credential(change, live)
-    yield from _of_stacks(plan.issuer, live, catalog, renamed)
+            found += _of_micro_credential(change, live)
+    # what a stack holds is said by stacks alone; a renamed micro-credential is one that they name otherwise now
+    if renamed or any(change.key.kind == "stack" for change in plan.changes):
+        found += _of_stacks(plan.issuer, live, catalog, renamed)
+    return found
 
 
-def _of_micro_credential(change: ResourceChange, live: Live) -> Iterator[dict[str, Any]]:
+def write(
+    connection: Connection, *, changeset: str, at: datetime, issuer: str, joining: Issuer | None, events: Iterable[Told]
+) -> None:
+    """Writes the events of a change set, dated by the apply, with ids derived from the change set.
+
+    `joining` is the issuer's record where this is its first change set.
+    """
+    joined: list[Told] = [{"type": "issuer_joined", "name": joining.name}] if joining is not None else []
+    numbered = enumerate(chain(joined, events), start=1)
+    record_all(
+        connection, ({**one, "at": at, "id": f"{changeset}-{number:06d}", "issuer": issuer} for number, one in numbered)
+    )
+
+
+def _of_micro_credential(change: ResourceChange, live: Live) -> Iterator[Told]:
     if change.previous_id is not None:
         yield {"type": "rename", "micro_credential": change.key.id, "was": change.previous_id}
     held = live.resources.get(Key(change.key.kind, change.previous_id or change.key.id))
@@ -45,7 +58,7 @@ def _of_micro_credential(change: ResourceChange, live: Live) -> Iterator[dict[st
         yield {"type": "activation", "micro_credential": change.key.id, "version": change.after["version"]}
 
 
-def _of_stacks(issuer: str, live: Live, catalog: Catalog, renamed: dict[str, str]) -> Iterator[dict[str, Any]]:
+def _of_stacks(issuer: str, live: Live, catalog: Catalog, renamed: dict[str, str]) -> Iterator[Told]:
     old_stacks = {
         key.id: Stack.model_validate(held.live) for key, held in live.resources.items() if key.kind == "stack"
     }

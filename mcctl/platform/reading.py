@@ -1,7 +1,7 @@
 """What the store holds of an issuer: the catalogue, the contents, and what the plan needs of both."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, exists, select, tuple_
@@ -9,17 +9,21 @@ from sqlalchemy import Connection, Row, and_, exists, select, tuple_
 from mcctl.api.changesets import Provenance
 from mcctl.api.resources import CatalogEntry, CatalogPage, Contents, ContentsEntry, Hidden
 from mcctl.model.settings import Guards
-from mcctl.plan.canonical import digest_of
+from mcctl.plan.canonical import Content, digest_of
 from mcctl.plan.sides import Held, Key, Live
 from mcctl.platform.metrics import StoreEngine
-from mcctl.platform.tables import TAKEN_DOWN, changes, changesets, issuers, namespaces, resources, revisions
+from mcctl.platform.tables import TAKEN_DOWN, changes, changesets, issuers, namespaces, outlines, resources, revisions
 from mcctl.stats.holdings import Holding, holdings
 
 PAGE = 10_000
-FEW = 1000
-"""Up to so many resources are asked for by name; of more, all are read."""
+FEW = 500
+"""So many resources are asked for by name at once."""
+
+OFFERED = ("beta", "active")
 
 _base = revisions.alias("base")
+_IS_LIVE = and_(revisions.c.resource == resources.c.key, revisions.c.number == resources.c.live)
+_IS_BASE = and_(_base.c.resource == resources.c.key, _base.c.number == resources.c.base)
 
 
 def catalog_revision(connection: Connection, issuer: str, *, lock: bool = False) -> int | None:
@@ -32,8 +36,8 @@ def read_catalog(connection: Connection, issuer: str, revision: int, cursor: str
     """Reads a page of the catalogue, digests only."""
     query = (
         select(resources, revisions.c.digest, _base.c.digest.label("base_digest"))
-        .join(revisions, and_(revisions.c.resource == resources.c.key, revisions.c.number == resources.c.live))
-        .outerjoin(_base, and_(_base.c.resource == resources.c.key, _base.c.number == resources.c.base))
+        .join(revisions, _IS_LIVE)
+        .outerjoin(_base, _IS_BASE)
         .where(resources.c.issuer == issuer)
         .order_by(resources.c.kind, resources.c.id)
         .limit(PAGE + 1)
@@ -96,35 +100,58 @@ def read_contents(connection: Connection, issuer: str, revision: int, wanted: It
     return Contents(revision=revision, resources=entries)
 
 
-def read_held(connection: Connection, issuer: str, wanted: set[Key] | None = None) -> dict[Key, Held]:
-    """Reads resources as plans know them; all of the issuer's where none are named."""
-    query = (
-        select(
-            resources,
-            revisions.c.content,
-            revisions.c.digest,
-            _base.c.content.label("base_content"),
-            _base.c.digest.label("base_digest"),
+def read_held(
+    connection: Connection, issuer: str, wanted: Collection[Key] | None = None, *, is_told_to_people: bool = True
+) -> dict[Key, Held]:
+    """Reads resources as plans know them; all of the issuer's where none are named.
+
+    Where it `is_told_to_people`, awards and learners in flight are counted of each; else where a plan is decided by them:
+    what is offered is kept, whoever holds it.
+    """
+    found: dict[Key, Held] = {}
+    for part in _parts(wanted):
+        query = (
+            select(
+                resources,
+                revisions.c.content,
+                revisions.c.digest,
+                _base.c.content.label("base_content"),
+                _base.c.digest.label("base_digest"),
+            )
+            .join(revisions, _IS_LIVE)
+            # as nearly everywhere the base is what is live: it is then read once
+            .outerjoin(_base, and_(_IS_BASE, resources.c.base != resources.c.live))
+            .where(resources.c.issuer == issuer)
         )
-        .join(revisions, and_(revisions.c.resource == resources.c.key, revisions.c.number == resources.c.live))
-        .outerjoin(_base, and_(_base.c.resource == resources.c.key, _base.c.number == resources.c.base))
-        .where(resources.c.issuer == issuer)
-    )
-    if wanted is not None and len(wanted) <= FEW:
-        query = query.where(resources.c.id.in_([key.id for key in wanted]))
-    rows = [row for row in connection.execute(query) if wanted is None or Key(row.kind, row.id) in wanted]
-    versions = _versions(connection, issuer)
-    counts = holdings(StoreEngine(connection), issuer) if rows else {}
-    return {Key(row.kind, row.id): _held(row, versions.get(row.key, {}), counts) for row in rows}
+        if part is not None:
+            query = query.where(resources.c.id.in_([key.id for key in part]))
+        rows = [row for row in connection.execute(query) if part is None or Key(row.kind, row.id) in part]
+        versions = _versions(connection, issuer, [row.key for row in rows] if part is not None else None)
+        counted = {
+            row.id for row in rows
+            if row.kind == "micro-credential" and (is_told_to_people or row.status not in OFFERED)
+        } if part is not None else None  # fmt: skip
+        counts = holdings(StoreEngine(connection), issuer, counted) if rows else {}
+        found |= {Key(row.kind, row.id): _held(row, versions.get(row.key, {}), counts) for row in rows}
+    return found
+
+
+def _parts(wanted: Collection[Key] | None) -> Iterator[set[Key] | None]:
+    """Yields what is asked for in one query each: by name, or without a name where all are wanted."""
+    if wanted is None:
+        yield None
+        return
+    names = list(wanted)
+    yield from (set(names[start : start + FEW]) for start in range(0, len(names), FEW))
 
 
 def _held(row: Row[Any], versions: Mapping[str, str], counts: Mapping[str, Holding]) -> Held:
     count = counts.get(row.id) if row.kind == "micro-credential" else None
     live = json.loads(row.content)
-    is_base = row.live == row.base  # as nearly everywhere: most of what a publish reads is then read once
+    is_base = row.live == row.base
     return Held(
         live_digest=row.digest,
-        base_digest=row.base_digest,
+        base_digest=row.digest if is_base else row.base_digest,
         etag=row.etag,
         namespace=row.namespace,
         live=live,
@@ -136,23 +163,83 @@ def _held(row: Row[Any], versions: Mapping[str, str], counts: Mapping[str, Holdi
     )
 
 
-def _versions(connection: Connection, issuer: str) -> dict[int, dict[str, str]]:
+def _versions(connection: Connection, issuer: str, keys: Sequence[int] | None) -> dict[int, dict[str, str]]:
     """By resource, for each version that it had, the digest of what was assessed under it at the end."""
     query = (
         select(revisions.c.resource, revisions.c.version, revisions.c.assessed)
-        .join(resources, revisions.c.resource == resources.c.key)
-        .where(resources.c.issuer == issuer, revisions.c.version.is_not(None))
+        .where(revisions.c.version.is_not(None))
         .order_by(revisions.c.resource, revisions.c.number)
     )
+    if keys is None:
+        query = query.join(resources, revisions.c.resource == resources.c.key).where(resources.c.issuer == issuer)
+    else:
+        query = query.where(revisions.c.resource.in_(keys))
     found: dict[int, dict[str, str]] = {}
     for row in connection.execute(query):
         found.setdefault(row.resource, {})[row.version] = row.assessed
     return found
 
 
-def read_live(connection: Connection, issuer: str, revision: int, origin: str, namespace: str) -> Live:
-    """Reads everything that a plan needs, as one live side."""
-    return Live(origin, origin, revision, read_held(connection, issuer), read_guards(connection, issuer).get(namespace))
+def read_outlined(connection: Connection, issuer: str) -> dict[Key, Held]:
+    """Reads all of an issuer's resources by their outlines: what does for those that a change set leaves as they are."""
+    query = (
+        select(
+            resources.c.kind,
+            resources.c.id,
+            resources.c.etag,
+            resources.c.namespace,
+            resources.c.was_live,
+            resources.c.live == resources.c.base,
+            revisions.c.digest,
+            _base.c.digest,
+            outlines.c.outline,
+        )
+        .join(outlines, outlines.c.resource == resources.c.key)
+        .join(revisions, _IS_LIVE)
+        .outerjoin(_base, and_(_IS_BASE, resources.c.base != resources.c.live))
+        .where(resources.c.issuer == issuer)
+    )
+    rows = connection.execute(query).all()
+    # in one, which is far quicker than one by one
+    read: list[Content] = json.loads(f"[{','.join(row.outline for row in rows)}]")
+    return {
+        Key(kind, name): Held(
+            live_digest=digest,
+            base_digest=digest if is_base else base_digest,
+            etag=etag,
+            namespace=namespace,
+            live=outline,
+            was_live=was_live,
+            is_outlined=True,
+        )
+        for (kind, name, etag, namespace, was_live, is_base, digest, base_digest, _), outline in zip(
+            rows, read, strict=True
+        )
+    }
+
+
+def read_live(
+    connection: Connection,
+    issuer: str,
+    revision: int,
+    origin: str,
+    namespace: str,
+    whole: Collection[Key] | None = None,
+) -> Live:
+    """Reads everything that a plan needs, as one live side.
+
+    Args:
+        connection: A transaction.
+        issuer: Whose resources they are.
+        revision: The catalogue's.
+        origin: The platform's address.
+        namespace: Whose guards are read.
+        whole: What a change set touches, which is read whole, and the rest by its outline; None = all is read whole.
+    """
+    held = read_held(connection, issuer, whole, is_told_to_people=whole is None)
+    if whole is not None:
+        held = read_outlined(connection, issuer) | held
+    return Live(origin, origin, revision, held, read_guards(connection, issuer).get(namespace))
 
 
 def read_guards(connection: Connection, issuer: str) -> dict[str, Guards]:

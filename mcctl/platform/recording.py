@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, insert, select
@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from mcctl.api.events import Refused, parse_event
 from mcctl.platform.tables import events, keys
-from mcctl.stats.relation import COLUMNS, digest_of, rows_of
+from mcctl.stats.relation import COLUMNS, Value, digest_of, rows_of
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _KEY = "acts"
@@ -26,12 +26,20 @@ def record(connection: Connection, *, at: datetime, event_id: str | None = None,
         event_id: Its id; None = a random one. No id is made from a learner's alone, so that erasure leaves no trace.
         said: What it says, as in an event file.
     """
-    event = parse_event({"id": event_id or f"e-{secrets.token_hex(12)}", "at": at, **said})
-    if isinstance(event, Refused):
-        raise TypeError(event.message)  # what the calls let pass, an event can hold
-    for row in rows_of(event):
-        values = dict(zip(COLUMNS, row, strict=True))
-        connection.execute(insert(events).values(**values, digest=digest_of(event)))
+    record_all(connection, [{"id": event_id or f"e-{secrets.token_hex(12)}", "at": at, **said}])
+
+
+def record_all(connection: Connection, told: Iterable[Mapping[str, object]]) -> None:
+    """Writes events, each of which is told as in an event file, with its id and its instant."""
+    values: list[dict[str, Value]] = []
+    for one in told:
+        event = parse_event(dict(one))
+        if isinstance(event, Refused):
+            raise TypeError(event.message)  # what the calls let pass, an event can hold
+        digest = digest_of(event)
+        values += ({**dict(zip(COLUMNS, row, strict=True)), "digest": digest} for row in rows_of(event))
+    if values:
+        connection.execute(insert(events), values)
 
 
 def hold_erasure(connection: Connection) -> None:

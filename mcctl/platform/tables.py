@@ -124,6 +124,15 @@ audience = Table(
     Column("grant", TEXT, primary_key=True),
 )
 
+# of what is live now, what others ask of it: made from it by `catalog.outline`, and made anew with it
+outlines = Table(
+    "outlines",
+    metadata,
+    Column("resource", Integer, ForeignKey("resources.key"), primary_key=True),
+    # JSON
+    Column("outline", TEXT, nullable=False),
+)
+
 # what is found, filtered and listed by, of what is live now: made from it by `search`, and made anew with it
 listings = Table(
     "listings",
@@ -301,6 +310,19 @@ events = Table(
 
 SUBMITTED = events.c.type == literal_column("'submission'")
 """The condition on `events` of submissions, in the words by which an index of them alone is found."""
+
+BEGUN_OR_ENDED = events.c.type.in_(
+    [literal_column("'started'"), literal_column("'withdrawn'"), literal_column("'award'")]
+)
+"""The condition on `events` of what else tells who holds or earns a micro-credential, in the words of `stats.holdings`."""
+
+Index(
+    "courses_by_resource",
+    events.c.micro_credential,
+    events.c.issuer,
+    sqlite_where=BEGUN_OR_ENDED,
+    postgresql_where=BEGUN_OR_ENDED,
+)
 
 # the issuer comes last: SQLite would else list an issuer's submissions by this index, and sort them all
 Index(

@@ -5,6 +5,7 @@ import struct
 from typing import Any
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -230,3 +231,24 @@ def test_canonical_content_holds_no_null_and_no_default() -> None:
     content = content_of(MicroCredential.model_validate(mc_with(code=None, estimated_hours={"min": 1, "max": None})))
 
     assert content == {**LEAST, "language": "en", "estimated_hours": {"min": 1}}
+
+
+DOUBLES = st.floats(allow_nan=False, allow_infinity=False) | st.sampled_from(
+    [1.5, 0.5, 1e-4, 9e-5, 1e16, 1.5e15, 1e21, 2.0]
+)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | DOUBLES | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=3), inner, max_size=4),
+    max_leaves=20,
+)
+
+
+@given(JSON)
+def test_the_quick_way_gives_the_bytes_of_rfc_8785(value: Any) -> None:  # noqa: ANN401  # any JSON
+    assert encoded(value) == rfc8785.dumps(value)
+
+
+@pytest.mark.parametrize("value", [2**53, -(2**53), float("nan"), float("inf"), "\ud800", {"a": {1}}])
+def test_what_canonical_json_cannot_hold_is_refused(value: Any) -> None:  # noqa: ANN401  # no JSON, some of it
+    with pytest.raises(rfc8785.CanonicalizationError):
+        encoded([value])

@@ -127,7 +127,7 @@ def test_cut_off_at_any_statement_nothing_has_changed_and_the_same_call_again_do
                     break
             assert dump(database) == unchanged, f"cut off after statement {number}: {let_through[-1:]}"
             number += 1
-        assert number > 40
+        assert number > 30
         assert named_alike(dump(database)) == named_alike(dump(straight))
     finally:
         straight.close()

@@ -48,9 +48,12 @@ def test_every_metric_equals_the_plain_count(events: list[Json], quarter: str, z
 
 @settings(deadline=None, max_examples=200)
 @given(streams())
-def test_holdings_equal_the_plain_count(events: list[Json]) -> None:
+def test_holdings_equal_the_plain_count_and_those_of_some_are_of_all(events: list[Json]) -> None:
     with SqliteEngine(parsed(events)) as engine:
-        held = {name: (one.awards, one.in_flight) for name, one in holdings(engine, "north").items()}
+        counted = holdings(engine, "north")
+        for names in (set(), set(counted), *({name} for name in {*counted, "a", "b", "unknown"})):
+            assert holdings(engine, "north", names) == {key: one for key, one in counted.items() if key in names}
+    held = {name: (one.awards, one.in_flight) for name, one in counted.items()}
     period = Quarter.parse("2020-Q4").period(zone_named("UTC"))
     assert held == Reference(events, period.first_day, period.until_day, "UTC", None).holdings("north")
 
