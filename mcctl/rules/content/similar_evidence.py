@@ -83,7 +83,9 @@ MOST_WORDS = 300
 MOST_COMPARED = 20
 """How many texts of two micro-credentials are compared."""
 
-EDGE_WORDS = 8
+EDGE = 64
+"""How many characters at the ends of two texts show that one may be the other, changed."""
+
 SIMILAR = 0.85
 """From which share of words in common, in the same order, two texts are nearly the same; 1 = the same."""
 
@@ -118,7 +120,8 @@ def gather(entry: Entry) -> frozenset[int]:
 def check_gathered(catalog: Catalog, gathered: Mapping[str, frozenset[int]]) -> Iterator[Diagnostic]:
     """Finds pairs of micro-credentials with such texts, and tells each pair once."""
     holders = Counter(chain.from_iterable(gathered.values()))
-    sharers = {file for file, parts in gathered.items() if any(holders[part] == FEW for part in parts)}
+    shared = {part for part, count in holders.items() if count == FEW}
+    sharers = {file for file, parts in gathered.items() if not shared.isdisjoint(parts)}
     again = replace(catalog, entries=tuple(entry for entry in catalog.entries if entry.document.path in sharers))
     texts = [text for text in _texts(again) if max((holders[part] for part in text.parts), default=0) == FEW]
     sharing: dict[int, list[int]] = {}
@@ -141,15 +144,10 @@ def _texts(catalog: Catalog) -> Iterator[_Text]:
         entry = passage.entry
         if entry is None or passage.kind is not TextKind.MARKDOWN or entry.resource.status == "archived":
             continue
-        text = passage.text
-        if text.count(" ") + text.count("\n") + 1 >= FEWEST_WORDS:
-            longest = max(text.split(". "), key=len)
-            parts = (
-                text.split(None, EDGE_WORDS)[:EDGE_WORDS],
-                text.rsplit(None, EDGE_WORDS)[-EDGE_WORDS:],
-                longest.split(),
-            )
-            yield _Text(passage, entry, frozenset(_mark(" ".join(part).lower()) for part in parts))
+        if passage.text.count(" ") + passage.text.count("\n") + 1 >= FEWEST_WORDS:
+            flat = " ".join(passage.text.split()).lower()
+            parts = {flat[:EDGE], flat[-EDGE:], max(flat.split(". "), key=len)}
+            yield _Text(passage, entry, frozenset(map(_mark, parts)))
 
 
 def _mark(text: str) -> int:
