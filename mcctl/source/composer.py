@@ -22,7 +22,7 @@ from yaml.events import (
 )
 
 from mcctl.catalog.document import Data, Document, Place
-from mcctl.catalog.lookalike import AMBIGUOUS
+from mcctl.catalog.lookalike import AMBIGUOUS, BEGINNINGS
 from mcctl.catalog.quotation import NULLS, clipped
 from mcctl.diagnostics import Diagnostic, codes
 from mcctl.model.scalar import Plain
@@ -36,6 +36,8 @@ from mcctl.source.trouble import SHALLOWER, TOO_DEEP, line_end
 RawEvent: TypeAlias = Any
 
 UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+PRINTABLE = bytes([*b"\t\n\r", *range(0x20, 0x7F)])
+"""The bytes of most files, which need no closer look."""
 # libyaml takes these for line breaks; YAML 1.2, git and every editor take them for characters inside a line
 SEPARATORS = "\x85\u2028\u2029"
 MAX_FINDINGS = 100
@@ -98,7 +100,7 @@ class _Composer:
         self.found = Findings(self.path, self.text)
 
     def compose(self) -> Composed:
-        bad = UNPRINTABLE.search(self.text)
+        bad = UNPRINTABLE.search(self.text) if self.text.encode().translate(None, PRINTABLE) else None
         if bad:
             self.found.report(
                 codes.NOT_YAML, f"the character U+{ord(bad[0]):04X} is not allowed", bad.start(), bad.end(),
@@ -150,7 +152,7 @@ class _Composer:
                 continue
             elif kind is StreamEndEvent:
                 return True
-            if self.is_full(event):
+            if (self.values > MAX_VALUES or self.found.diagnostics) and self.is_full(event):
                 return False
 
     def is_full(self, event: RawEvent) -> bool:
@@ -224,7 +226,7 @@ class _Composer:
             self.take_key(text, start, end)
             return True
         value: Data = text
-        if is_plain:
+        if is_plain and (text[:1] in BEGINNINGS or text in NULLS):
             if text in NULLS:
                 value = None
             elif AMBIGUOUS.fullmatch(text):
@@ -272,7 +274,10 @@ class _Composer:
         return True
 
     def is_at_key(self) -> bool:
-        return bool(self.stack) and isinstance(self.stack[-1].value, dict) and self.stack[-1].key is None
+        if not self.stack:
+            return False
+        holder = self.stack[-1]
+        return holder.key is None and isinstance(holder.value, dict)
 
     def take_key(self, key: str, start: int, end: int) -> None:
         holder = self.stack[-1]
@@ -299,7 +304,8 @@ class _Composer:
             return
         holder = self.stack[-1]
         holder.nodes += nodes
-        holder.height = max(holder.height, height + 1)
+        if height >= holder.height:
+            holder.height = height + 1
         holder.last_end = max(holder.last_end, place.end)
         if isinstance(holder.value, dict):
             key = holder.key or ""

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any, TypeAlias
 
 from mcctl.catalog.document import Data
-from mcctl.catalog.lookalike import AMBIGUOUS
+from mcctl.catalog.lookalike import AMBIGUOUS, BEGINNINGS
 from mcctl.catalog.quotation import NULLS
 from mcctl.diagnostics import Route
 from mcctl.model.scalar import Plain
@@ -60,8 +60,6 @@ CLOSED = re.compile(COMMENT, re.VERBOSE)
 
 SIGNS = frozenset("-?:,[]{}#&*!|>'\"%@`")
 """What a text without quotes cannot begin with, or only before certain others."""
-MAY_BE_AMBIGUOUS = frozenset("0123456789.+yYnNtTfFoO~")
-"""What a text begins with that can be ambiguous without quotes, or no value."""
 MOST_AROUND = MAX_DEPTH // 2 - 1
 """How many holders may be around one on lines, and again in brackets; the reader allows as many as both together."""
 FOLD = re.compile(r"\n(\n*)")
@@ -165,7 +163,7 @@ def _read(text: str) -> Plainly:  # noqa: C901, PLR0912, PLR0915  # one loop, as
             value = text = rest.rstrip(" ")
             if ": " in text or text[-1] == ":":
                 raise _NotPlainError
-            if first in MAY_BE_AMBIGUOUS:
+            if first in BEGINNINGS or first == "~":
                 value = _resolved(text)
                 if type(value) is Plain:
                     plains.append(((*[name for _, _, name in stack], key or len(holder)), value))
