@@ -63,15 +63,16 @@ assessment:
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import chain
+from zlib import crc32
 
 from mcctl.catalog.catalog import Catalog, Entry
 from mcctl.diagnostics import Diagnostic, Related, Rule, Severity
 from mcctl.model.scalar import TextKind
-from mcctl.rules.prose import Passage, Words, holds, passages, words_of
+from mcctl.rules.prose import Passage, Words, holds, passages, texts_below, words_of
 
 RULE = Rule("MC311", "similar-evidence", Severity.NOTE)
 
@@ -82,11 +83,18 @@ MOST_WORDS = 300
 MOST_COMPARED = 20
 """How many texts of two micro-credentials are compared."""
 
-EDGE_WORDS = 8
+BEGINNING, END = 48, 80
+"""How many characters of a text are a part of it, eight words and thirteen: endings are more often alike by chance."""
+
+SHORT, SHORT_END = 144, 48
+"""Below how many characters a text is so short that a part of its end must be too, and how short it is then."""
+
 SIMILAR = 0.85
 """From which share of words in common, in the same order, two texts are nearly the same; 1 = the same."""
 
 FEW = 2
+"""How many micro-credentials can share a part that is no phrase of all of them."""
+
 TITLE_WORDS = 2
 """How many words a title has that is recognized in a text."""
 
@@ -108,20 +116,36 @@ class _Text:
 
 def check(catalog: Catalog) -> Iterator[Diagnostic]:
     """Finds pairs of micro-credentials with such texts, and tells each pair once."""
-    # first over all texts and then over those of files that share something, so that few are kept
-    parts: dict[str, list[int]] = {}
-    for text in _texts(catalog):
-        parts.setdefault(text.file, []).extend(text.parts)
-    counts = Counter(chain.from_iterable(parts.values()))
-    sharers = {file for file, held in parts.items() if any(counts[part] > 1 for part in held)}
+    yield from check_gathered(catalog, {entry.document.path: gather(entry) for entry in catalog.entries})
+
+
+def gather(entry: Entry) -> frozenset[int]:
+    """Takes along the parts of an entry's texts by which copies are found, as numbers that are the same in every process."""
+    if not _is_compared(entry):
+        return frozenset()
+    found: set[int] = set()
+    for text in texts_below(entry, "assessment", TextKind.MARKDOWN):
+        if _is_long(text):
+            found.update(_parts(text))
+    return frozenset(found)
+
+
+def check_gathered(catalog: Catalog, gathered: Mapping[str, frozenset[int]]) -> Iterator[Diagnostic]:
+    """Finds such pairs by what was gathered from each file; only those that share a part with one other are read again."""
+    counts = Counter(chain.from_iterable(gathered.values()))
+    shared = {part for part, count in counts.items() if 1 < count <= FEW}
+    crowded = {part for part, count in counts.items() if count > FEW}
+    sharers = {file for file, held in gathered.items() if not shared.isdisjoint(held)}
     again = replace(catalog, entries=tuple(entry for entry in catalog.entries if entry.document.path in sharers))
-    texts = [text for text in _texts(again) if any(counts[part] > 1 for part in text.parts)]
+    texts = [text for text in _texts(again) if not shared.isdisjoint(text.parts)]
     sharing: dict[int, list[int]] = {}
     for number, text in enumerate(texts):
         for part in text.parts:
             sharing.setdefault(part, []).append(number)
     compared: Counter[tuple[str, str]] = Counter()
     for number, text in enumerate(texts):
+        if not crowded.isdisjoint(text.parts):
+            continue
         for other in _partners(number, texts, sharing):
             pair = (other.file, text.file)
             if compared[pair] < MOST_COMPARED:
@@ -131,29 +155,39 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
                     yield finding
 
 
+def _is_compared(entry: Entry) -> bool:
+    return entry.resource.status != "archived"
+
+
+def _is_long(text: str) -> bool:
+    return text.count(" ") + text.count("\n") + 1 >= FEWEST_WORDS
+
+
 def _texts(catalog: Catalog) -> Iterator[_Text]:
     for passage in passages(catalog, below="assessment"):
         entry = passage.entry
-        if entry is None or passage.kind is not TextKind.MARKDOWN or entry.resource.status == "archived":
-            continue
-        text = passage.text
-        if text.count(" ") + text.count("\n") + 1 >= FEWEST_WORDS:
-            longest = max(text.split(". "), key=len)
-            parts = (
-                text.split(None, EDGE_WORDS)[:EDGE_WORDS],
-                text.rsplit(None, EDGE_WORDS)[-EDGE_WORDS:],
-                longest.split(),
-            )
-            yield _Text(passage, entry, frozenset(hash(" ".join(part).lower()) for part in parts))
+        if entry is not None and passage.kind is TextKind.MARKDOWN and _is_compared(entry) and _is_long(passage.text):
+            yield _Text(passage, entry, frozenset(_parts(passage.text)))
+
+
+def _parts(text: str) -> tuple[int, ...]:
+    """The beginning, the end and the longest of several sentences of a text, each as a number, however spaced."""
+    plain = " ".join(text.split()) if "\n" in text or "  " in text else text
+    edges = _number(plain[:BEGINNING]), _number(plain[-END:] if len(plain) >= SHORT else plain[-SHORT_END:])
+    return (*edges, _number(max(plain.split(". "), key=len))) if ". " in plain else edges
+
+
+def _number(text: str) -> int:
+    return crc32(text.lower().encode("utf-8", "surrogatepass"))
 
 
 def _partners(number: int, texts: Sequence[_Text], sharing: dict[int, list[int]]) -> list[_Text]:
-    """Finds the earlier texts that may be nearly the same; none where three micro-credentials have something in common."""
+    """Finds the earlier texts that may be nearly the same; none where too many are."""
     text = texts[number]
     found: set[int] = set()
     for part in text.parts:
         same = sharing[part]
-        if len(same) > MOST_COMPARED or len({texts[other].file for other in same}) > FEW:
+        if len(same) > MOST_COMPARED:
             return []
         found.update(other for other in same if other < number and texts[other].file != text.file)
     return [texts[other] for other in sorted(found)]
