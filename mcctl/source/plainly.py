@@ -150,8 +150,8 @@ def _read(text: str) -> Plainly:  # noqa: C901, PLR0912, PLR0915  # one loop, as
                 raise _NotPlainError
         elif (first := rest[0]) in SIGNS:
             if first in "[{":
-                held, is_flat, special = _in_brackets(rest)
-                value = held.copy() if is_flat else _copied(held)  # it is not to be shared by files
+                held, special = _in_brackets(rest)
+                value = _copied(held)
                 if special:
                     route = (*[name for _, _, name in stack], key or len(holder))
                     plains += [((*route, *below), one) for below, one in special]
@@ -202,14 +202,13 @@ def _resolved(text: str) -> str:
 
 
 @lru_cache(maxsize=1000)  # what authors write in brackets, they write again in the next file
-def _in_brackets(written: str) -> tuple[Holder, bool, tuple[tuple[Route, Plain], ...]]:
-    """Reads what is in brackets on one line, whether that is nothing but texts, and which are ambiguous without quotes."""
+def _in_brackets(written: str) -> tuple[Holder, tuple[tuple[Route, Plain], ...]]:
+    """Reads what is in brackets on one line, and which texts of it are ambiguous without quotes."""
     plains: list[tuple[Route, Plain]] = []
     held, end = _held(written, 1, (), plains)
     if not CLOSED.fullmatch(written, end):
         raise _NotPlainError
-    is_flat = all(isinstance(one, str) for one in (held if type(held) is list else held.values()))
-    return held, is_flat, tuple(plains)
+    return held, tuple(plains)
 
 
 def _held(written: str, at: int, route: Route, plains: list[tuple[Route, Plain]]) -> tuple[Holder, int]:
@@ -264,6 +263,13 @@ def _text(found: re.Match[str]) -> str:
 
 
 def _copied(held: Holder) -> Holder:
+    """Makes new objects of all that is held: one object at two places is what an alias would be."""
     if type(held) is list:
-        return [one if isinstance(one, str) else _copied(one) for one in held]
-    return {key: one if isinstance(one, str) else _copied(one) for key, one in held.items()}
+        return [_again(one) for one in held]
+    return {key: _again(one) for key, one in held.items()}
+
+
+def _again(one: Data) -> Data:
+    if type(one) is str:
+        return one[:1] + one[1:]
+    return Plain(one) if isinstance(one, Plain) else _copied(one)

@@ -197,3 +197,19 @@ def test_a_question_is_plain() -> None:
 
     assert plainly is not None
     assert plainly.data == {"title": "Why? Because, ? and so on"}
+
+
+def test_no_two_values_are_one_object_as_only_an_alias_is() -> None:
+    text = "audience: [Family council, {name: Family council}]\ncreators: [Family council, {name: Family council}]\n"
+    for _ in range(2):
+        document = read_yaml("a.yaml", text.encode()).document
+        assert document is not None
+        values = [value for route, value in leaves(document.data)]
+        assert len(values) == len({id(value) for value in values}) == 4
+
+
+def leaves(data: object, route: Route = ()) -> list[tuple[Route, str]]:
+    if isinstance(data, str):
+        return [(route, data)]
+    pairs = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    return [leaf for key, value in pairs for leaf in leaves(value, (*route, key))]
