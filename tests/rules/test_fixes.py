@@ -107,7 +107,11 @@ SLIPS = [
 
 
 @settings(max_examples=30, deadline=None)
-@given(st.lists(st.tuples(st.sampled_from(sorted(example_files())), st.sampled_from(SLIPS)), min_size=1, max_size=4))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(sorted(example_files())), st.sampled_from(SLIPS)), min_size=1, max_size=4, unique=True
+    )
+)
 @example([("stacks/stem-teaching-essentials.yaml", SLIPS[0]), ("stacks/stem-teaching-essentials.yaml", SLIPS[-1])])
 def test_each_fix_of_a_slip_in_the_example_removes_its_finding_and_adds_no_error(
     slips: list[tuple[str, tuple[bytes, bytes]]],
