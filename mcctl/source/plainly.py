@@ -62,6 +62,7 @@ SIGNS = frozenset("-?:,[]{}#&*!|>'\"%@`")
 """What a text without quotes cannot begin with, or only before certain others."""
 MOST_AROUND = MAX_DEPTH // 2 - 1
 """How many holders may be around one on lines, and again in brackets; the reader allows as many as both together."""
+SHORT = 200
 FOLD = re.compile(r"\n(\n*)")
 
 
@@ -150,7 +151,7 @@ def _read(text: str) -> Plainly:  # noqa: C901, PLR0912, PLR0915  # one loop, as
                 raise _NotPlainError
         elif (first := rest[0]) in SIGNS:
             if first in "[{":
-                held, special = _in_brackets(rest)
+                held, special = (_again_in_brackets if len(rest) < SHORT else _in_brackets)(rest)
                 value = _copied(held)
                 if special:
                     route = (*[name for _, _, name in stack], key or len(holder))
@@ -201,7 +202,6 @@ def _resolved(text: str) -> str:
     return Plain(text) if AMBIGUOUS.fullmatch(text) else text
 
 
-@lru_cache(maxsize=1000)  # what authors write in brackets, they write again in the next file
 def _in_brackets(written: str) -> tuple[Holder, tuple[tuple[Route, Plain], ...]]:
     """Reads what is in brackets on one line, and which texts of it are ambiguous without quotes."""
     plains: list[tuple[Route, Plain]] = []
@@ -209,6 +209,10 @@ def _in_brackets(written: str) -> tuple[Holder, tuple[tuple[Route, Plain], ...]]
     if not CLOSED.fullmatch(written, end):
         raise _NotPlainError
     return held, tuple(plains)
+
+
+_again_in_brackets = lru_cache(maxsize=1000)(_in_brackets)
+"""The same for what is short: authors write in brackets what they wrote there in other files."""
 
 
 def _held(written: str, at: int, route: Route, plains: list[tuple[Route, Plain]]) -> tuple[Holder, int]:

@@ -82,6 +82,14 @@ def test_lines_without_anything_hostile_are_plain_and_read_alike(seed: int) -> N
     assert check(Lines(random.Random(seed), hostile=0).file())  # noqa: S311  # chooses lines
 
 
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_the_ends_of_lines_that_other_systems_write_are_plain_and_read_alike(end: str) -> None:
+    for text in ("a: b\n", "a: |\n  b\n\n  c\n", "a: b"):
+        assert check(text.replace("\n", end))
+    for seed in range(20):
+        assert check(Lines(random.Random(seed), hostile=0).file().replace("\n", end))  # noqa: S311  # chooses lines
+
+
 @settings(max_examples=1000 * TIMES)
 @given(st.randoms(use_true_random=True), st.sampled_from([0.01, 0.03, 0.1]))
 def test_hostile_lines_are_read_alike_or_left_to_the_reader(chance: random.Random, hostile: float) -> None:
