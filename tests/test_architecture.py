@@ -66,6 +66,15 @@ def test_validate_loads_neither_http_nor_git_nor_the_server() -> None:
     loaded = modules_loaded_by("validate")
 
     assert loaded.isdisjoint({"httpx", "git", "fastapi", "sqlalchemy", "alembic", "starlette", "ruamel.yaml"})
+    assert loaded.isdisjoint({"asyncio", "http.client", "ssl", "keyring", "rich.console"})
+    assert loaded.isdisjoint(f"mcctl.{room}" for room in ("api", "platform", "remote", "stats", "sync"))
+
+
+def test_validate_loads_no_library_for_yaml_where_nothing_is_wrong() -> None:
+    loaded = modules_loaded_by("validate")
+
+    assert "mcctl.source.reader" in loaded
+    assert loaded.isdisjoint({"yaml", "mcctl.source.composer"})
 
 
 def test_the_version_loads_nothing_that_it_does_not_need() -> None:

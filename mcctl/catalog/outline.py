@@ -5,9 +5,12 @@ name, its state, what it needs and its badge; whatever is judged by more than th
 """
 
 from functools import cached_property
+from typing import Any
 
 from mcctl.catalog.catalog import Credential, Entry
 from mcctl.catalog.document import Data, Document
+from mcctl.catalog.shape import read_as
+from mcctl.errors import StaleError
 from mcctl.model.issuer import Issuer
 from mcctl.model.kinds import MODELS, Kind
 from mcctl.model.micro_credential import MicroCredential
@@ -48,27 +51,48 @@ def outlined(resource: Issuer | MicroCredential | Stack) -> dict[str, object]:
 class OutlinedEntry(Entry):
     """A micro-credential or a stack of which the outline is there, and read when somebody asks for it."""
 
-    def __init__(self, kind: Kind, outline: dict[str, object], document: Document) -> None:
-        """Keeps what there is."""
+    def __init__(self, kind: Kind, outline: dict[str, Any], document: Document, digest: str | None = None) -> None:
+        """Keeps what there is, with the digest of the whole canonical content where that is known."""
         object.__setattr__(self, "kind", kind)
         object.__setattr__(self, "document", document)
-        self.__dict__["_outline"] = outline
+        self.__dict__.update(_outline=outline, _digest=digest)
 
     @property
-    def outline(self) -> dict[str, object]:
-        """What there is of it, in canonical form."""
-        outline: dict[str, object] = self.__dict__["_outline"]
+    def outline(self) -> dict[str, Any]:
+        """What there is of it, in canonical form but for the path of its badge."""
+        outline: dict[str, Any] = self.__dict__["_outline"]
         return outline
+
+    @property
+    def digest(self) -> str | None:
+        """The digest of the whole canonical content, where it is known."""
+        digest: str | None = self.__dict__["_digest"]
+        return digest
 
     @cached_property
     def resource(self) -> Credential:
         """The resource, with what is in its outline and no more."""
-        read = MODELS[self.kind].model_validate(self.outline)
-        if not isinstance(read, MicroCredential | Stack):
-            raise TypeError(self.kind)
-        return read
+        return _credential(MODELS[self.kind].model_validate(self.outline))
 
     @property
     def id(self) -> str:
         """The resource's id."""
         return str(self.outline["id"])
+
+    def whole(self) -> Credential:
+        """Reads the whole resource from its file; a StaleError where that is none any more."""
+        found = read_as(MODELS[self.kind], self.document)[0]
+        if found is None:
+            raise changed_meanwhile(self.document.path)
+        return _credential(found)
+
+
+def changed_meanwhile(path: str) -> StaleError:
+    """The error that a file is another one than it was when the command began."""
+    return StaleError(f"`{path}` was changed meanwhile", hint="try again")
+
+
+def _credential(read: object) -> Credential:
+    if not isinstance(read, MicroCredential | Stack):
+        raise TypeError(type(read))
+    return read

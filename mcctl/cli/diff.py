@@ -64,7 +64,7 @@ def diff(
         if any(target.path is not None and target.path.absolute() == out.absolute() for target in targets):
             raise UsageError("the plan is shown and saved in one file", hint="give each a file of its own")
     opened = open_repository(world, output)
-    read = read_desired(opened, beside=out)
+    read = read_desired(opened, beside=out, is_whole=base is not None)
     if read.report.has_errors:
         show_findings(output, read.report, opened.tree, to_stderr=True)
         if read.report.is_withheld:

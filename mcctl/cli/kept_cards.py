@@ -12,16 +12,21 @@ from mcctl.source.tree import OutsideError, Tree, WorkTree
 KIND = "cards"
 
 
-def surveyed(tree: Tree) -> Repository:
-    """Surveys a repository with the cards of the run before, and keeps those that there are now."""
+def surveyed(tree: Tree, *, with_digests: bool = False) -> Repository:
+    """Surveys a repository with the cards of the run before, and keeps those that there are now.
+
+    Args:
+        tree: The files.
+        with_digests: Whether the digests are wanted that a platform knows contents by.
+    """
     if not isinstance(tree, WorkTree) or cache.file() is None:
-        return survey(tree, processes()).repository
+        return survey(tree, processes(), with_digests=with_digests).repository
     began_ns = now_ns()
     key = str(tree.root).encode(errors="surrogateescape")
     circumstances = cache.release() + _issuer(tree)
     before = cache.read(KIND, key)
     kept = unpack(before, circumstances) if before is not None else NOTHING
-    found = survey(tree, processes(), kept, began_ns=began_ns)
+    found = survey(tree, processes(), kept, began_ns=began_ns, with_digests=with_digests)
     if found.kept != kept:
         cache.keep(KIND, key, pack(circumstances, found.kept), at=began_ns // 1_000_000_000)
     return found.repository

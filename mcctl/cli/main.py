@@ -136,7 +136,7 @@ def _unexpected(error: Exception) -> int:
         _complain(UsageError(str(told()), hint="see `mcctl --help`"))
         return Exit.USAGE
     if "mcctl.platform.database" in sys.modules:
-        from mcctl.platform.database import failure_of
+        from mcctl.platform.unusable import failure_of
 
         failure = failure_of(error)
         if failure is not None:

@@ -51,12 +51,13 @@ class Read:
         return self.desired
 
 
-def read_desired(opened: Opened, *, beside: Path | None = None) -> Read:
+def read_desired(opened: Opened, *, beside: Path | None = None, is_whole: bool = False) -> Read:
     """Reads the files; outside git the commit is null and everything counts as not committed.
 
-    `beside` is a saved plan, which is no part of what is published, wherever it lies.
+    `beside` is a saved plan, which is no part of what is published, wherever it lies. Unless it `is_whole`, contents are
+    read when they are asked for.
     """
-    repository, report = opened.read()
+    repository, report = opened.read() if is_whole else opened.read_outlines()
     if repository.catalog.issuer is None:
         return Read(repository, report, None, None)
     checkout = opened.checkout()

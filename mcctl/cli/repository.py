@@ -34,6 +34,13 @@ class Opened:
         repository = read_repository(self.tree)
         return repository, self.check(repository, Wanted(chosen(self.settings), is_public=is_in_public_repository()))
 
+    def read_outlines(self) -> tuple[Repository, Report]:
+        """Does the same by outlines, and by what was kept: quicker, where few of the contents are looked at."""
+        from mcctl.cli.kept_cards import surveyed
+
+        repository = surveyed(self.tree, with_digests=True)
+        return repository, self.check(repository, Wanted(chosen(self.settings), is_public=is_in_public_repository()))
+
     def check(self, repository: Repository, wanted: Wanted) -> Report:
         """Applies the rules to what was read."""
         return check(repository, self.about_settings, wanted)

@@ -30,6 +30,17 @@ class FieldNode:
     values: "FieldNode | None" = None
     default: str | int | float | None = None
     text: TextKind | None = None
+    changes: frozenset[Change] = field(init=False)
+    """The classes of the field and of all that it holds."""
+    holds_sets: bool = field(init=False)
+    """Whether it, or something that it holds, is a set."""
+
+    def __post_init__(self) -> None:
+        """Finds once what all that the field holds has."""
+        held = [*self.children.values(), *([self.values] if self.values is not None else [])]
+        object.__setattr__(self, "changes", frozenset({self.change}).union(*(node.changes for node in held)))
+        is_set = self.collection is Collection.SET
+        object.__setattr__(self, "holds_sets", is_set or any(node.holds_sets for node in held))
 
     def child(self, segment: str | int) -> "FieldNode":
         """Steps into an element (the same node) or a key; an unknown key has its holder's meaning."""
@@ -37,7 +48,8 @@ class FieldNode:
             return self
         if self.values is not None:
             return self.values
-        return self.children.get(segment, FieldNode(self.change, self.sees, Collection.ONE))
+        found = self.children.get(segment)
+        return found if found is not None else FieldNode(self.change, self.sees, Collection.ONE)
 
 
 def _unwrapped(annotation: Any) -> list[Any]:  # noqa: ANN401  # annotations have no common type

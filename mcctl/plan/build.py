@@ -29,7 +29,7 @@ def build_plan(
     renamed = _renames(desired, live)
     vanished = tuple(_vanished(desired, live, set(renamed.values())))
     compared = _compare_all(desired, live, renamed, vanished, allowances)
-    before = {key: live.content(key, desired) for key in live.resources}
+    before = {key: live.outline(key, desired) for key in live.resources}
     after = _after(before, compared.changes)
     was_live = frozenset(
         {key for key, held in live.resources.items() if held.was_live}
@@ -109,8 +109,9 @@ def _compare_all(
     for key in sorted(desired.contents):
         old = renamed.get(key, key)
         held = live.resources.get(old)
-        content, digest = desired.contents[key], desired.digests[key]
+        digest = desired.digests[key]
         if held is None:
+            content = desired.contents[key]
             changes.append(_change("create", key, desired, content, {}, None))
             continue
         is_renamed = old != key
@@ -119,7 +120,7 @@ def _compare_all(
             if held.base_digest != held.live_digest:
                 settled.append(key)
             continue
-        before = live.content(old, desired)
+        content, before = desired.contents[key], live.content(old, desired)
         is_drifted = desired.origin == "files" and held.base_digest != held.live_digest
         if is_drifted and not _is_pulled(key, held, content, before):
             is_pending = is_renamed or digest != held.base_digest

@@ -92,6 +92,8 @@ def with_sorted_sets(kind: Kind, content: Content) -> Content:
 
 
 def _sorted_sets(value: Any, node: FieldNode) -> Any:  # noqa: ANN401  # any JSON
+    if not node.holds_sets:
+        return value
     if isinstance(value, dict):
         return {key: _sorted_sets(inner, node.child(key)) for key, inner in value.items()}
     if isinstance(value, list):
@@ -109,6 +111,8 @@ def assessed_part(kind: Kind, content: Content) -> Content:
 
 
 def _only(value: Any, node: FieldNode, change: Change) -> Any:  # noqa: ANN401  # any JSON
+    if change not in node.changes:
+        return None
     if isinstance(value, dict) and (node.children or node.values):
         kept = {key: _only(inner, node.child(key), change) for key, inner in value.items()}
         return {key: inner for key, inner in kept.items() if inner is not None} or None

@@ -160,7 +160,7 @@ def _too_many(case: Case, kind: Kind, retired: list[Key]) -> Iterator[Refusal]:
         for key, held in case.live.resources.items()
         if key.kind == kind
         and held.namespace == case.desired.namespace
-        and case.live.content(key, case.desired).get("status") != "archived"
+        and case.live.outline(key, case.desired).get("status") != "archived"
     )
     sets = [case.desired.guards, *([case.live.guards] if case.live.guards else [])]
     count = len(retired)

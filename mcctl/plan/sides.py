@@ -1,6 +1,6 @@
 """The sides that a plan compares: desired (the files) and live (the platform, with base)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, NamedTuple
@@ -8,6 +8,8 @@ from typing import Literal, NamedTuple
 from mcctl.catalog.catalog import Catalog
 from mcctl.catalog.document import Document
 from mcctl.catalog.image import Picture
+from mcctl.catalog.outline import OutlinedEntry, changed_meanwhile
+from mcctl.model.issuer import Issuer
 from mcctl.model.kinds import Kind
 from mcctl.model.settings import Guards
 from mcctl.plan.canonical import Content, canonical, digest_of
@@ -28,7 +30,8 @@ class Desired:
     """What the files say should be.
 
     `documents` are where refusals are shown; `broken` are the files that could not be read, which stop retirements; `dirty`
-    are the paths that are not committed, all of them (`.`) where there is no commit.
+    are the paths that are not committed, all of them (`.`) where there is no commit. `contents` may be read when they are
+    asked for, and `outlines` stand for them where nothing changes.
     """
 
     issuer: str
@@ -42,6 +45,12 @@ class Desired:
     dirty: tuple[str, ...] = ()
     commit: str | None = None
     origin: Origin = "files"
+    outlines: Mapping[Key, Content] = field(default_factory=dict)
+
+    def outline(self, key: Key) -> Content:
+        """What others look at of a resource; its whole content where no outline of it is at hand."""
+        found = self.outlines.get(key)
+        return found if found is not None else self.contents[key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +101,11 @@ class Live:
     published: str | None = None
     tells_published: bool = True
 
+    def outline(self, key: Key, desired: Desired) -> Content:
+        """What others look at of a live resource; it may be more."""
+        held = self.resources[key]
+        return held.live if held.live is not None else desired.outline(key)
+
     def content(self, key: Key, desired: Desired) -> Content:
         """The live content of a resource, which is the desired one where it was not asked for."""
         held = self.resources[key]
@@ -112,27 +126,74 @@ def desired_from(
         message = "a catalogue without an issuer has no desired side"
         raise ValueError(message)
     images = {path: picture.digest for path, picture in catalog.images.items() if isinstance(picture, Picture)}
-    contents: dict[Key, Content] = {Key("issuer", issuer.id): canonical(issuer, issuer, images)}
-    documents: dict[Key, Document] = {Key("issuer", issuer.id): catalog.issuer_document}
+    own = Key("issuer", issuer.id)
+    contents: dict[Key, Content] = {own: canonical(issuer, issuer, images)}
+    digests: dict[Key, str] = {}
+    outlines: dict[Key, Content] = {}
+    documents: dict[Key, Document] = {own: catalog.issuer_document}
     previously: dict[Key, tuple[str, ...]] = {}
+    unread: dict[Key, OutlinedEntry] = {}
     for entry in catalog.by_id.values():
         key = Key(entry.kind, entry.id)
-        contents[key] = canonical(entry.resource, issuer, images)
         documents[key] = entry.document
-        if entry.resource.previously:
-            previously[key] = entry.resource.previously
+        if isinstance(entry, OutlinedEntry):
+            if entry.digest is not None:
+                digests[key] = entry.digest
+            unread[key], outlines[key], olds = entry, entry.outline, entry.outline.get("previously", ())
+        else:
+            contents[key], olds = canonical(entry.resource, issuer, images), entry.resource.previously
+        if olds:
+            previously[key] = tuple(olds)
+    digests.update((key, digest_of(content)) for key, content in contents.items())
     return Desired(
         issuer.id,
         namespace or issuer.id,
-        contents,
-        {key: digest_of(content) for key, content in contents.items()},
+        _Contents(contents, unread, digests, issuer, images) if unread else contents,
+        digests,
         documents,
         guards,
         previously,
         tuple(sorted(catalog.broken)),
         tuple(dirty),
         commit,
+        outlines=outlines,
     )
+
+
+class _Contents(Mapping[Key, Content]):
+    """Contents, some of which are read from their files when they are asked for."""
+
+    def __init__(
+        self,
+        read: dict[Key, Content],
+        unread: Mapping[Key, OutlinedEntry],
+        digests: Mapping[Key, str],
+        issuer: Issuer,
+        images: Mapping[str, str],
+    ) -> None:
+        self._read = read
+        self._unread = unread
+        self._digests = digests
+        self._issuer = issuer
+        self._images = images
+
+    def __getitem__(self, key: Key) -> Content:
+        if key not in self._read:
+            entry = self._unread[key]
+            content = canonical(entry.whole(), self._issuer, self._images)
+            if digest_of(content) != self._digests[key]:
+                raise changed_meanwhile(entry.document.path)
+            self._read[key] = content
+        return self._read[key]
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter({**self._read, **self._unread})
+
+    def __len__(self) -> int:
+        return len({**self._read, **self._unread})
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._read or key in self._unread
 
 
 def live_from(desired: Desired, platform: str = "") -> Live:

@@ -81,7 +81,7 @@ def _open(connection: Connection, submission: Submission, identity: Identity, *,
     earlier = _earlier_answer(connection, submission)
     if earlier is not None:
         return earlier
-    check_taking(connection, submission.issuer)
+    check_taking(connection, submission.issuer, lock=lock)
     if revision is None and not identity.is_operator:
         raise problems.not_found()
     if submission.body.catalog_revision != (revision or 0):

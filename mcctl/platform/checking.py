@@ -2,27 +2,27 @@
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-
-from pydantic import ValidationError
+from dataclasses import dataclass, field
 
 from mcctl.api.changesets import ChangeSet, SubmittedChange
 from mcctl.api.problems import Complaint
-from mcctl.catalog.catalog import Catalog, Entry, build
+from mcctl.catalog.catalog import Catalog
 from mcctl.catalog.document import Document, image_files
 from mcctl.catalog.image import NoPicture, Picture
-from mcctl.diagnostics import Diagnostic, Route, Severity
-from mcctl.model.issuer import Issuer
-from mcctl.model.kinds import MODELS, Kind
+from mcctl.diagnostics import Diagnostic, Route
+from mcctl.model.kinds import Resource
 from mcctl.plan.canonical import Content, canonical, encoded
 from mcctl.plan.sides import Key
 from mcctl.platform.repetitions import body_digest
-from mcctl.rules.registry import check_catalog, held_by_platform
+from mcctl.platform.surveying import Survey, path_of
+
+PART = 200
+"""So many changes are looked at before any of them is let go."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The issuer's whole catalogue after the change set, and what is wrong with it.
+    """The issuer's whole catalogue after the change set, by its outlines, and what is wrong with it.
 
     Where nothing is, `digests` are those of the changes' contents, in their order, and `body_digest` is that of all of it.
     """
@@ -51,11 +51,10 @@ def check_changes(
         body: What was submitted.
         images: By digest, the issuer's images that were uploaded, as far as the changes name them.
     """
-    changes = body.changes
     after = dict(before)
     index: dict[Key, int] = {}
     complaints: list[Complaint] = []
-    for number, change in enumerate(changes):
+    for number, change in enumerate(body.changes):
         key = Key(change.kind, change.id)
         if key in index:
             complaints.append(_complaint(f"`{change.id}` is changed twice", number, change, ()))
@@ -64,22 +63,65 @@ def check_changes(
         if change.previous_id is not None:
             after.pop(Key(change.kind, change.previous_id), None)
         after[key] = change.content
-    if (found := Key("issuer", issuer)) not in after or any(k.kind == "issuer" and k != found for k in after):
+    record = Key("issuer", issuer)
+    if record not in after or any(key.kind == "issuer" and key != record for key in after):
         complaints.append(
             Complaint(detail=f"the change set must hold the record of the issuer `{issuer}`, and no other")
         )
-    catalog, shape = _laid_out(after, [key for key in outlined if key in after], images_of(changes, images))
-    places = {_path(key): number for key, number in index.items()}
-    complaints += (
-        _from_finding(finding, places.get(finding.file), changes)
-        for finding in [*shape, *check_catalog(catalog, held_by_platform())]
-        if finding.rule.severity is Severity.ERROR
-    )
-    if complaints or catalog.issuer is None:
+    survey = Survey(images_of(body.changes, images))
+    known = {key for key in outlined if key in after}
+    survey.know((key, after[key]) for key in known)
+    # the issuer's record comes first, wherever it stands: the canonical form of all others is told by it
+    first = (key for key in after if key not in known and (key not in index or key.kind == "issuer"))
+    survey.look((key, after[key]) for key in first)
+    sealing = _Sealing(body.changes, after, survey, [*complaints])
+    digest = body_digest(body, sealing.encodings())
+    catalog = survey.catalog()
+    places = {path_of(key): number for key, number in index.items()}
+    complaints += (_from_finding(finding, places.get(finding.file), body.changes) for finding in survey.errors(catalog))
+    complaints += sealing.not_canonical
+    if complaints:
         return Checked(catalog, after, tuple(complaints))
-    digests: list[str] = []
-    digest = body_digest(body, _encoded(changes, catalog, catalog.issuer, digests, complaints))
-    return Checked(catalog, after, tuple(complaints), tuple(digests), digest)
+    return Checked(catalog, after, (), tuple(sealing.digests), digest)
+
+
+@dataclass(slots=True)
+class _Sealing:
+    """Looks at the changes, and encodes each, one small part of them after the other, so that few are in memory twice.
+
+    Where something is wrong nothing more is encoded, since no digest of it is wanted, and not everything can be.
+    """
+
+    changes: Sequence[SubmittedChange]
+    contents: Mapping[Key, Content]
+    survey: Survey
+    complaints: list[Complaint]
+    digests: list[str] = field(default_factory=list)
+    not_canonical: list[Complaint] = field(default_factory=list)
+
+    def encodings(self) -> Iterator[bytes]:
+        """Yields each content's canonical JSON, in the order of the changes."""
+        for start in range(0, len(self.changes), PART):
+            part = self.changes[start : start + PART]
+            keys = [Key(change.kind, change.id) for change in part]
+            # what is changed twice is looked at once, as the last of them says
+            there = [self.contents.get(key) is change.content for key, change in zip(keys, part, strict=True)]
+            said = zip(keys, part, there, strict=True)
+            looked_at = [(key, one.content) for key, one, is_there in said if is_there and key.kind != "issuer"]
+            resources = self.survey.look(looked_at)
+            for number, (key, change) in enumerate(zip(keys, part, strict=True), start=start):
+                resource = self.survey.issuer if key.kind == "issuer" else resources.get(key)
+                is_wrong = self.complaints or self.survey.is_wrong
+                yield b"" if is_wrong or resource is None else self.encoding(number, change, resource)
+
+    def encoding(self, number: int, change: SubmittedChange, resource: Resource) -> bytes:
+        """Encodes a content, which has to be in its canonical form."""
+        text = encoded(change.content)
+        self.digests.append(f"sha256:{hashlib.sha256(text).hexdigest()}")
+        if self.survey.issuer is not None and encoded(canonical(resource, self.survey.issuer, {})) != text:
+            where = pointer(("changes", number, "content"))
+            self.not_canonical.append(Complaint(detail="the content is not in its canonical form", pointer=where))
+        return text
 
 
 def _misnamed(number: int, change: SubmittedChange) -> Iterator[Complaint]:
@@ -99,54 +141,6 @@ def images_of(changes: Iterable[SubmittedChange], images: Mapping[str, Picture])
     """The images that changes name, also those that are not there; what names the others was checked with them."""
     missing = NoPicture("it was not uploaded", "send the image first")
     return {digest: images.get(digest, missing) for digest in named_images(changes)}
-
-
-def _laid_out(
-    contents: Mapping[Key, Content], outlined: Iterable[Key], pictures: Mapping[str, Picture | NoPicture]
-) -> tuple[Catalog, list[Diagnostic]]:
-    """Reads contents as a catalogue, and finds what is wrong with the shape of those that are not outlined only."""
-    known: dict[Key, Entry] = {}
-    for key in outlined:
-        if (entry := _known(key, contents[key])) is not None:
-            known[key] = entry
-    documents: list[tuple[Kind, Document]] = [
-        (key.kind, Document(_path(key), content)) for key, content in contents.items() if key not in known
-    ]
-    catalog, shape = build(documents, pictures)
-    entries = sorted((*catalog.entries, *known.values()), key=lambda entry: entry.document.path)
-    return replace(catalog, entries=tuple(entries)), shape
-
-
-def _known(key: Key, outline: Content) -> Entry | None:
-    """Reads what was published before; None for the issuer's record, and for what this release cannot read."""
-    said = {name: value for name, value in outline.items() if name != "badge"}  # its image was there, and is never gone
-    try:
-        resource = MODELS[key.kind].model_validate(said)
-    except ValidationError:
-        return None
-    return Entry(key.kind, resource, Document(_path(key), outline)) if not isinstance(resource, Issuer) else None
-
-
-def _encoded(
-    changes: Sequence[SubmittedChange],
-    catalog: Catalog,
-    issuer: Issuer,
-    digests: list[str],
-    complaints: list[Complaint],
-) -> Iterator[bytes]:
-    """Yields each content's canonical JSON, and tells its digest, and whether it is in its canonical form."""
-    for number, change in enumerate(changes):
-        text = encoded(change.content)
-        digests.append(f"sha256:{hashlib.sha256(text).hexdigest()}")
-        resource = issuer if change.kind == "issuer" else catalog.by_id[change.id].resource
-        if encoded(canonical(resource, issuer, {})) != text:
-            where = pointer(("changes", number, "content"))
-            complaints.append(Complaint(detail="the content is not in its canonical form", pointer=where))
-        yield text
-
-
-def _path(key: Key) -> str:
-    return f"{key.kind}/{key.id}"
 
 
 def _from_finding(finding: Diagnostic, number: int | None, changes: Sequence[SubmittedChange]) -> Complaint:

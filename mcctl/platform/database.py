@@ -6,25 +6,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, make_url
-from sqlalchemy.exc import (
-    ArgumentError,
-    DataError,
-    DBAPIError,
-    IntegrityError,
-    NoSuchModuleError,
-    NotSupportedError,
-    ProgrammingError,
-)
-from sqlalchemy.exc import TimeoutError as NoConnectionError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from mcctl.errors import UsageError
-from mcctl.platform.dialects import BUSY_SECONDS, engines
+from mcctl.platform.dialects import engines
 from mcctl.platform.schema import hold_migrations_off, hold_others_off, revision_of, upgrade
+from mcctl.platform.unusable import unusable
 
 HEAD = "0004"
 """The newest migration that this release knows; `migrations/versions` holds it."""
 
-NO_SUCH_TABLE, NOT_ALLOWED = "42P01", "42501"
+NO_SUCH_TABLE = "42P01"
 """What PostgreSQL says (SQLSTATE)."""
 
 
@@ -119,7 +111,7 @@ class Database:
                     return False
                 upgrade(connection)
         except DBAPIError as error:
-            raise _unusable(error) from error
+            raise unusable(error) from error
         return True
 
     def revision(self) -> str | None:
@@ -141,27 +133,6 @@ def _check_release(connection: Connection) -> None:
 
 def _is_without_tables(error: DBAPIError) -> bool:
     return getattr(error.orig, "sqlstate", None) == NO_SUCH_TABLE or "no such table" in str(error.orig)
-
-
-def failure_of(error: Exception) -> UsageError | None:
-    """Says of a database that fails what whoever hosts it can do; None of what is a defect of ours."""
-    match error:
-        case NoConnectionError():
-            return UsageError(f"no connection to the platform's database became free in {BUSY_SECONDS} s")
-        case ProgrammingError() | DataError() | IntegrityError() | NotSupportedError():
-            return _unusable(error) if getattr(error.orig, "sqlstate", None) == NOT_ALLOWED else None
-        case DBAPIError():
-            return _unusable(error)
-        case _:
-            return None
-
-
-def _unusable(error: DBAPIError) -> UsageError:
-    told = " ".join(str(error.orig).split()) or type(error.orig).__name__
-    return UsageError(
-        f"the platform's database cannot be used: {told}",
-        hint="is it a database of mcctl, is there room, and may you write to it and to its folder?",
-    )
 
 
 def _check_host(url: URL) -> None:

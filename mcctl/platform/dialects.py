@@ -8,6 +8,7 @@ could only be refused. Readers get REPEATABLE READ, which never fails for who on
 
 import os
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -83,7 +84,11 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 class _Kept:
-    """Sees to it that connections are to the file that is there: what is written to one that was removed is lost."""
+    """Sees to it that connections are to the file that is there: what is written to one that was removed is lost.
+
+    A file that is made here is for its owner alone, since it holds what learners did and hashes of tokens; SQLite makes those
+    beside it alike. One that is there stays as open as it is, which is for whoever opened it.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -98,6 +103,8 @@ class _Kept:
         """No empty database takes the place of one that is gone."""
         if self._was_there and not self._path.exists():
             raise sqlite3.OperationalError("the file is gone")
+        with suppress(OSError):  # where it is there already, or cannot be: SQLite tells of it
+            os.close(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
     def _after(self, _connection: object, record: ConnectionPoolEntry) -> None:
         self._was_there = True

@@ -18,6 +18,8 @@ from mcctl.platform.bounds import bound_of
 from mcctl.platform.checking import pointer, within
 from mcctl.platform.database import OtherReleaseError
 from mcctl.platform.problems import ApiError, invalid_request, not_found, store_failed, too_large
+from mcctl.platform.service import service_of
+from mcctl.platform.unusable import is_defect, is_passing
 
 
 def tell_failures(app: FastAPI) -> None:
@@ -62,6 +64,11 @@ async def _api_error(_request: Request, error: Exception) -> Response:
 
 
 async def _store_failed(request: Request, error: Exception) -> Response:
+    """Tells callers to try again where that can help; whoever calls an embedded platform hosts it, and is told more."""
+    if isinstance(error, DBAPIError):
+        is_for_host = service_of(request).is_embedded and not is_passing(error)
+        if is_for_host or is_defect(error):
+            raise error
     request.state.failure = error  # for the log
     failed = store_failed()
     return answer(failed.problem, failed.headers)

@@ -175,23 +175,24 @@ def check_reason(reason: str) -> str:
     return why
 
 
-def hold_issuer(connection: Connection, issuer: str) -> Row[Any, Any, Any] | None:
+def hold_issuer(connection: Connection, issuer: str, *, lock: bool = True) -> Row[Any, Any, Any] | None:
     """Reads what stops an issuer, None where there is no such, and lets nobody stop it before the transaction ends.
 
     So nothing is taken any more once a suspension was answered. Others who take something go on beside it: the lock is the
-    weakest there is (FOR KEY SHARE), and only who wants the whole row waits for it.
+    weakest there is (FOR KEY SHARE), and only who wants the whole row waits for it. Without `lock` it is only read.
     """
     query = select(issuers.c.suspended_at, issuers.c.suspended_because, issuers.c.closed_at)
     query = query.where(issuers.c.id == issuer)
-    return connection.execute(query.with_for_update(read=True, key_share=True)).first()
+    return connection.execute(query.with_for_update(read=True, key_share=True) if lock else query).first()
 
 
-def check_taking(connection: Connection, issuer: str) -> None:
+def check_taking(connection: Connection, issuer: str, *, lock: bool = True) -> None:
     """Checks that something is taken from an issuer, until the transaction ends, which writes what is taken.
 
-    An ApiError tells of an issuer that was suspended or closed.
+    Without `lock` it is so now, and has to be checked again before something is written. An ApiError tells of an issuer that
+    was suspended or closed.
     """
-    row = hold_issuer(connection, issuer)
+    row = hold_issuer(connection, issuer, lock=lock)
     if row is None or (row.suspended_at is None and row.closed_at is None):
         return
     if row.closed_at is not None:

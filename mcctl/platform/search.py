@@ -19,6 +19,9 @@ SUMMARY = 300
 DEFAULT_LANGUAGE = str(Issuer.model_fields["language"].default)
 """The language of an issuer whose content says none: canonical content leaves defaults out."""
 
+MOST_LETTERS = 10_000
+"""Of so many characters it is remembered what becomes of them."""
+
 FILTERS = ("tag", "subject", "grade", "audience", "language", "delivery")
 """What one can filter by, beside what every resource has: names of facets."""
 
@@ -38,10 +41,22 @@ class Listing(NamedTuple):
 
 def folded(text: str) -> str:
     """Writes a text without its capitals, accents and whatever does not print, so that both databases compare it alike."""
-    decomposed = normalize("NFKD", normalize("NFKD", text).casefold())
-    spaced = (" " if letter.isspace() else letter for letter in decomposed)
-    kept = "".join(letter for letter in spaced if letter.isprintable() and not combining(letter))
-    return " ".join(kept.split())
+    return " ".join(text.translate(_FOLDED).split())
+
+
+class _Folded(dict[int, str]):
+    """What becomes of each character, found when it is first met; none of it depends on those beside it."""
+
+    def __missing__(self, code: int) -> str:
+        decomposed = normalize("NFKD", normalize("NFKD", chr(code)).casefold())
+        spaced = (" " if letter.isspace() else letter for letter in decomposed)
+        kept = "".join(letter for letter in spaced if letter.isprintable() and not combining(letter))
+        if len(self) < MOST_LETTERS:
+            self[code] = kept
+        return kept
+
+
+_FOLDED = _Folded()
 
 
 def words_of(text: str) -> list[str]:
@@ -66,7 +81,7 @@ def describe(content: Content, issuer_language: str) -> Listing:
         "delivery": content.get("delivery"),
         "estimated_hours": content.get("estimated_hours"),
     }
-    words = sorted({word for text in _texts(content) for word in words_of(text)})
+    words = sorted(set(words_of(" ".join(_texts(content)))))
     facets = sorted({(name, folded(value)) for name, those in values.items() for value in those})
     return Listing(f" {' '.join(words)} ", stored(listed), facets)
 

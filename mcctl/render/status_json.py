@@ -102,7 +102,7 @@ def status_view(plan: Plan, live: Live, desired: Desired, *, last: LastPublishVi
         if one.guard != "dirty"
     ]
     statuses = Counter(
-        str(live.content(key, desired).get("status", "draft")) for key in live.resources if key.kind != "issuer"
+        str(live.outline(key, desired).get("status", "draft")) for key in live.resources if key.kind != "issuer"
     )
     left_alone = sum(key not in plan.vanished for key in drifted)
     return StatusView(

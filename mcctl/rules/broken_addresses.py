@@ -2,7 +2,13 @@
 
 import re
 
+BEGUN = re.compile(r"//(?:(?<=(?i:http)://)|(?<=(?i:https)://))")
+LONGEST_BEGINNING = len("https://")
 ADDRESS = re.compile(r"https?://[^\s<>\"`]*", re.IGNORECASE)
+SOUND = re.compile(
+    r"https?://(?!(?:dx\.|www\.)?doi\.org|data\.europa\.eu)[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[\w/.?=&%\#~+-]*)?"
+)
+"""What most addresses look like, which have none of the faults unless they hold three dots."""
 CLOSING = ".,;:!?'*_~)]}|^"
 """What can stand right behind an address in a file."""
 
@@ -18,11 +24,20 @@ UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 
 def may_hold_fault(source: str) -> bool:
     """Tells of a file's text whether one of its addresses can be broken; where it says no, none is."""
-    for found in ADDRESS.findall(source):
-        url = found.rstrip(CLOSING)
-        if CUT.search(found) or "..." in found or fault_of_address(url.rstrip(".")) or fault_of_site(url):
+    for begun in BEGUN.finditer(source):
+        found = ADDRESS.search(source, max(0, begun.end() - LONGEST_BEGINNING))
+        if found is not None and _may_be_faulty(found[0]):
             return True
     return "\\" in source
+
+
+def _may_be_faulty(written: str) -> bool:
+    url = written.rstrip(CLOSING)
+    if "..." in written:
+        return True
+    return not SOUND.fullmatch(url) and bool(
+        CUT.search(written) or fault_of_address(url.rstrip(".")) or fault_of_site(url)
+    )
 
 
 def fault_of_address(url: str) -> str | None:

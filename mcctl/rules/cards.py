@@ -33,17 +33,19 @@ class Card(NamedTuple):
         is_remarked: Whether it may have comments that are for mcctl.
         images: The images that it names.
         gathered: What rules compare, by their codes.
+        digest: The digest of its canonical content, where it was asked for.
     """
 
     path: str
     kind: Kind
     findings: tuple[Packed, ...]
-    outline: dict[str, object] | None
+    outline: dict[str, Any] | None
     named: str | None
     is_document: bool
     is_remarked: bool
     images: dict[str, Packed]
     gathered: dict[str, tuple[int, ...]]
+    digest: str | None
 
 
 class Seen(NamedTuple):
@@ -112,7 +114,7 @@ def unpack(content: bytes, circumstances: bytes) -> Keepsake:
 
 def state_of(cards: Iterable[Card]) -> bytes:
     """Names all that is judged together: of each file what is on its card beside its own findings."""
-    judged: Any = [tuple(card._replace(findings=())) for card in cards]
+    judged: Any = [tuple(card._replace(findings=(), digest=None)) for card in cards]
     return blake2b(marshal.dumps(judged, WITHOUT_REFERENCES), digest_size=16).digest()
 
 

@@ -1,6 +1,7 @@
 """Who shows a competency, in English: the noun in singular and plural, and where a sentence begins with it."""
 
 import re
+from itertools import islice
 
 WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
 ALTERNATIVES = re.compile(r"\s*/\s*|\s*,\s*|\s+(?:or|and)\s+|\s*&\s*", re.IGNORECASE)
@@ -34,10 +35,10 @@ def end_of_performer(sentence: str, performer: str, *, furthest: int) -> int | N
         performer: A noun, or several of which one suffices (`Educator or coach`).
         furthest: How many words can stand before it, as in `Each early-career educator`.
     """
-    found = list(WORD.finditer(sentence))
+    nouns = [WORD.findall(noun) for noun in ALTERNATIVES.split(performer.lower())]
+    found = list(islice(WORD.finditer(sentence), furthest + max(map(len, nouns))))
     words = [word[0].lower() for word in found]
-    for noun in ALTERNATIVES.split(performer.lower()):
-        wanted = WORD.findall(noun)
+    for wanted in nouns:
         for at in range(min(furthest + 1, len(words) - len(wanted) + 1)):
             if wanted and all(map(_is_same, words[at:], wanted)):
                 return found[at + len(wanted) - 1].end()

@@ -5,8 +5,8 @@ Which fields hold texts is told by their types (`mcctl.model.scalar.TextKind`): 
 
 import re
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from itertools import islice
 
 from mcctl.catalog.catalog import Catalog, Entry
@@ -126,6 +126,52 @@ def occurrences(
         if passage.kind in kinds and pattern.search(passage.text):
             slips = (found for found in pattern.finditer(passage.prose) if is_slip(passage, found))
             yield from ((passage, found) for found in islice(slips, MOST_TOLD))
+
+
+def texts_below(entry: Entry, key: str, kind: TextKind) -> list[str]:
+    """Lists the texts of one kind below a key of a file, more quickly than `passages` finds them with their places."""
+    found: list[str] = []
+    data = entry.document.data
+    node = _pruned(entry.kind, key, kind)
+    if node is not None and isinstance(data, dict):
+        _gather(node, data.get(key), set(), found)
+    return found
+
+
+def _gather(node: FieldNode, data: Data, seen: set[int], found: list[str]) -> None:
+    if not isinstance(data, dict | list) or id(data) in seen:
+        if isinstance(data, str) and node.text is not None:
+            found.append(data)
+        return
+    seen.add(id(data))
+    if isinstance(data, dict):
+        values, children = node.values, node.children
+        for key, value in data.items():
+            child = values or children.get(key)
+            if child is not None:
+                _gather(child, value, seen, found)
+        return
+    for value in data:
+        if node.values is not None and isinstance(value, dict):
+            _gather(node.values, value.get("text"), seen, found)
+        else:
+            _gather(node, value, seen, found)
+
+
+@cache
+def _pruned(kind: Kind, key: str, text: TextKind) -> FieldNode | None:
+    """The tree of a key's fields that are texts of one kind or hold some; None where there are none."""
+
+    def prune(node: FieldNode) -> FieldNode | None:
+        children = {name: kept for name, child in node.children.items() if (kept := prune(child)) is not None}
+        values = prune(node.values) if node.values is not None else None
+        is_kept = node.text is text
+        if not children and values is None and not is_kept:
+            return None
+        return replace(node, children=children, values=values, text=text if is_kept else None)
+
+    root = field_tree(kind).children.get(key)
+    return prune(root) if root is not None else None
 
 
 def _passages(catalog: Catalog, may_hold: Callable[[str], object], below: str | None = None) -> Iterator[Passage]:

@@ -12,10 +12,12 @@ from typing import NamedTuple
 
 from mcctl.catalog.catalog import Catalog
 from mcctl.catalog.document import Document, ReadAgain, image_files
+from mcctl.catalog.image import Picture
 from mcctl.catalog.outline import OutlinedEntry, outlined
 from mcctl.diagnostics import Diagnostic
 from mcctl.model.issuer import Issuer
 from mcctl.model.kinds import Kind
+from mcctl.plan.canonical import canonical, digest_of
 from mcctl.rules.cards import (
     NOTHING,
     Card,
@@ -63,7 +65,9 @@ class Surveyed(NamedTuple):
     kept: Keepsake
 
 
-def survey(tree: Tree, processes: int, kept: Keepsake = NOTHING, *, began_ns: int = 0) -> Surveyed:
+def survey(
+    tree: Tree, processes: int, kept: Keepsake = NOTHING, *, began_ns: int = 0, with_digests: bool = False
+) -> Surveyed:
     """Reads a whole repository and judges it; the catalogue that is left holds outlines.
 
     Args:
@@ -71,12 +75,15 @@ def survey(tree: Tree, processes: int, kept: Keepsake = NOTHING, *, began_ns: in
         processes: In how many processes; a small repository needs no other than this.
         kept: What was kept of an earlier survey of the same files with the same issuer's record.
         began_ns: Now, in nanoseconds since 1970, by which what has changed just now is told; 0 = nothing is to be kept.
+        with_digests: Whether the digests of canonical contents are wanted too, which are what a platform knows.
     """
     listing = list_files(tree)
     known = _known(tree, dict(listing.files), kept.cards, began_ns)
+    if with_digests:
+        known = {path: one for path, one in known.items() if one.card.digest is not None or one.card.outline is None}
     todo = [file for file in listing.files if file[0] not in known]
     shares = [todo[start : start + SHARE] for start in range(0, len(todo), SHARE)]
-    work = partial(_cards, tree, read_issuer(tree), began_ns)
+    work = partial(_cards, tree, read_issuer(tree), began_ns, with_digests)
     done = do_shares(work, shares, processes if len(todo) >= FEWEST_SHARED else 1)
     found = {**known, **{one.card.path: one for share in done for one in share}}
     cards = {path: found[path] for path in sorted(found)}
@@ -162,7 +169,13 @@ def _digest(content: bytes) -> bytes:
     return blake2b(content, digest_size=16).digest()
 
 
-def _cards(tree: Tree, issuer: Issuer | None, began_ns: int, files: Iterable[tuple[str, Kind]]) -> list[Kept]:
+def _cards(
+    tree: Tree,
+    issuer: Issuer | None,
+    began_ns: int,
+    with_digests: bool,  # noqa: FBT001  # bound before the files, by place
+    files: Iterable[tuple[str, Kind]],
+) -> list[Kept]:
     """Surveys some of the files."""
     kinds = dict(files)
     noting = _Noting(tree, began_ns)
@@ -176,6 +189,7 @@ def _cards(tree: Tree, issuer: Issuer | None, began_ns: int, files: Iterable[tup
     documents = {document.path: document for _, document in part.documents}
     resources = {entry.document.path: entry.resource for entry in catalog.entries}
     gathered = gathered_in(catalog)
+    digests = {path: one.digest for path, one in part.images.items() if isinstance(one, Picture)}
     cards: list[Kept] = []
     for path, kind in kinds.items():
         document = documents.get(path)
@@ -191,6 +205,9 @@ def _cards(tree: Tree, issuer: Issuer | None, began_ns: int, files: Iterable[tup
             document is not None and MARK in document.text,
             {str(file): packed_image(part.images[file]) for file in images},
             {code: tuple(sorted(found[path])) for code, found in gathered.items() if path in found},
+            digest_of(canonical(resource, issuer, digests))
+            if with_digests and resource is not None and issuer is not None
+            else None,
         )
         # an image that lies elsewhere is read by nobody
         seen = {str(file): noting.seen.get(file, Seen(None, None)) for file in images}
@@ -222,7 +239,7 @@ class Board:
         images = {file: unpacked_image(packed) for card in cards for file, packed in card.images.items()}
         broken = {card.path: card.named for card in cards if card.outline is None}
         entries = (
-            OutlinedEntry(card.kind, card.outline, documents[card.path])
+            OutlinedEntry(card.kind, card.outline, documents[card.path], card.digest)
             for card in cards
             if card.outline is not None and card.kind != "issuer"
         )

@@ -9,7 +9,7 @@ from typing import Any
 
 from mcctl.model.kinds import KINDS
 from mcctl.model.schema import format_schemas
-from mcctl.source.reader import MAX_BYTES
+from mcctl.source.limits import MAX_BYTES
 from mcctl.source.repository import FOLDERS, ISSUER, SETTINGS
 from mcctl.source.tree import OutsideError, Tree
 

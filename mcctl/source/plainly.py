@@ -2,8 +2,8 @@
 
 Most files have nothing wrong with them, nobody asks where in them something stands, and they are written the way that
 `mcctl fmt` writes. So a file is read first for its data alone, in half the time that libyaml and PyYAML take to tell what
-is in it. Whatever is not surely simple and right is given up and left to the reader (`source/reader.py`), which says what it
-is. What both read is the same, which a property holds over generated and hostile files.
+is in it. Whatever is not surely simple and right is given up and left to the strict reader (`source/composer.py`), which says
+what it is. What both read is the same, which a property holds over generated and hostile files.
 
 Read are keys and `- ` on lines of their own, texts on one line with or without quotes, `|` and `>` blocks, brackets on one
 line, and comments.
@@ -15,17 +15,17 @@ from functools import lru_cache
 from typing import Any, TypeAlias
 
 from mcctl.catalog.document import Data
-from mcctl.catalog.lookalike import AMBIGUOUS
+from mcctl.catalog.lookalike import AMBIGUOUS, BEGINNINGS
 from mcctl.catalog.quotation import NULLS
 from mcctl.diagnostics import Route
 from mcctl.model.scalar import Plain
-from mcctl.source.trouble import MAX_DEPTH
+from mcctl.source.limits import MAX_DEPTH, MAX_VALUES
 
 Holder: TypeAlias = Any
 """A mapping or a list, whichever the line that opens it says."""
 
 PLAIN_BYTES = bytes([*b"\n\r", *range(0x20, 0x7F)])
-NOT_PLAIN = re.compile("[^\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+NOT_PLAIN = "[^\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 """Tabs, what cannot be printed, and what libyaml alone takes for the end of a line."""
 
 LETTER = r"[^\x00-/:-@\[-^`{-~]"
@@ -60,10 +60,9 @@ CLOSED = re.compile(COMMENT, re.VERBOSE)
 
 SIGNS = frozenset("-?:,[]{}#&*!|>'\"%@`")
 """What a text without quotes cannot begin with, or only before certain others."""
-MAY_BE_AMBIGUOUS = frozenset("0123456789.+yYnNtTfFoO~")
-"""What a text begins with that can be ambiguous without quotes, or no value."""
 MOST_AROUND = MAX_DEPTH // 2 - 1
 """How many holders may be around one on lines, and again in brackets; the reader allows as many as both together."""
+SHORT = 200
 FOLD = re.compile(r"\n(\n*)")
 
 
@@ -79,15 +78,20 @@ class Plainly:
     plains: tuple[tuple[Route, Plain], ...]
 
 
-def read_plainly(raw: bytes, text: str, most_values: int) -> Plainly | None:
+def read_plainly(raw: bytes, text: str) -> Plainly | None:
     """Reads a file's data; None where the file is not plain, or there may be something wrong with it."""
     unusual = raw.translate(None, PLAIN_BYTES)
-    if (unusual and NOT_PLAIN.search(unusual.decode())) or len(text) > most_values:
+    if (unusual and not _is_plain(unusual.decode())) or len(text) > MAX_VALUES:
         return None  # each value takes one character at least
     try:
         return _read(text)
     except _NotPlainError:
         return None
+
+
+def _is_plain(unusual: str) -> bool:
+    # what can be printed is plain; what cannot is rare, and the pattern takes as long to compile as ten files take to read
+    return unusual.isprintable() or re.search(NOT_PLAIN, unusual) is None
 
 
 def _read(text: str) -> Plainly:  # noqa: C901, PLR0912, PLR0915  # one loop, as fast as can be
@@ -147,8 +151,8 @@ def _read(text: str) -> Plainly:  # noqa: C901, PLR0912, PLR0915  # one loop, as
                 raise _NotPlainError
         elif (first := rest[0]) in SIGNS:
             if first in "[{":
-                held, is_flat, special = _in_brackets(rest)
-                value = held.copy() if is_flat else _copied(held)  # it is not to be shared by files
+                held, special = (_again_in_brackets if len(rest) < SHORT else _in_brackets)(rest)
+                value = _copied(held)
                 if special:
                     route = (*[name for _, _, name in stack], key or len(holder))
                     plains += [((*route, *below), one) for below, one in special]
@@ -160,7 +164,7 @@ def _read(text: str) -> Plainly:  # noqa: C901, PLR0912, PLR0915  # one loop, as
             value = text = rest.rstrip(" ")
             if ": " in text or text[-1] == ":":
                 raise _NotPlainError
-            if first in MAY_BE_AMBIGUOUS:
+            if first in BEGINNINGS or first == "~":
                 value = _resolved(text)
                 if type(value) is Plain:
                     plains.append(((*[name for _, _, name in stack], key or len(holder)), value))
@@ -198,15 +202,17 @@ def _resolved(text: str) -> str:
     return Plain(text) if AMBIGUOUS.fullmatch(text) else text
 
 
-@lru_cache(maxsize=1000)  # what authors write in brackets, they write again in the next file
-def _in_brackets(written: str) -> tuple[Holder, bool, tuple[tuple[Route, Plain], ...]]:
-    """Reads what is in brackets on one line, whether that is nothing but texts, and which are ambiguous without quotes."""
+def _in_brackets(written: str) -> tuple[Holder, tuple[tuple[Route, Plain], ...]]:
+    """Reads what is in brackets on one line, and which texts of it are ambiguous without quotes."""
     plains: list[tuple[Route, Plain]] = []
     held, end = _held(written, 1, (), plains)
     if not CLOSED.fullmatch(written, end):
         raise _NotPlainError
-    is_flat = all(isinstance(one, str) for one in (held if type(held) is list else held.values()))
-    return held, is_flat, tuple(plains)
+    return held, tuple(plains)
+
+
+_again_in_brackets = lru_cache(maxsize=1000)(_in_brackets)
+"""The same for what is short: authors write in brackets what they wrote there in other files."""
 
 
 def _held(written: str, at: int, route: Route, plains: list[tuple[Route, Plain]]) -> tuple[Holder, int]:
@@ -261,6 +267,13 @@ def _text(found: re.Match[str]) -> str:
 
 
 def _copied(held: Holder) -> Holder:
+    """Makes new objects of all that is held: one object at two places is what an alias would be."""
     if type(held) is list:
-        return [one if isinstance(one, str) else _copied(one) for one in held]
-    return {key: one if isinstance(one, str) else _copied(one) for key, one in held.items()}
+        return [_again(one) for one in held]
+    return {key: _again(one) for key, one in held.items()}
+
+
+def _again(one: Data) -> Data:
+    if type(one) is str:
+        return one[:1] + one[1:]
+    return Plain(one) if isinstance(one, Plain) else _copied(one)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from mcctl.diagnostics import Rule, codes
 from mcctl.source.indents import BREAK, Line, line_at, line_below
+from mcctl.source.limits import MAX_DEPTH
 
 OPENER = re.compile(r"(?:- +)*(?:[\w-]+:[ \t]+)?")
 KEY_BELOW = re.compile(r"[\r\n][ \t]*(?:- +)*\{?[a-z_]+:(?:[ \t]|[\r\n])")
-MAX_DEPTH = 32
 TOO_DEEP = f"nested more than {MAX_DEPTH} levels deep"
 SHALLOWER = "delete brackets or spaces: nothing in a micro-credential or stack is that deep"
 MAX_EDITS = 1000

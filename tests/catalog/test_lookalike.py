@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError as RuamelError
 
-from mcctl.catalog.lookalike import AMBIGUOUS, read_elsewhere
+from mcctl.catalog.lookalike import AMBIGUOUS, BEGINNINGS, read_elsewhere
 from tests.catalog.reading import HEADS, shape_findings
 
 
@@ -129,3 +129,8 @@ def test_what_is_not_called_ambiguous_is_a_text_to_every_program(text: str) -> N
     if AMBIGUOUS.fullmatch(text) or text.startswith(("-", ",")) or ":" in (text[0], text[-1]) or text.lower() == "null":
         return
     assert readings(text) == []
+
+
+@given(st.from_regex(AMBIGUOUS, fullmatch=True))
+def test_the_beginning_of_a_text_tells_that_it_may_be_ambiguous(text: str) -> None:
+    assert text[0] in BEGINNINGS

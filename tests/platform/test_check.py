@@ -57,6 +57,27 @@ def test_of_a_database_each_thing_that_is_not_well_is_told(tmp_path: Path) -> No
     assert (told.state, told.message, told.hint) == ("fail", f"it is at 9999, this release at {HEAD}", "update mcctl")
 
 
+def test_a_database_that_is_made_here_is_for_its_owner_alone_and_one_that_is_there_stays_as_open_as_it_is(
+    tmp_path: Path,
+) -> None:
+    database = opened(tmp_path / "platform.db")
+    database.migrate()
+    modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
+    assert modes == {"platform.db": 0o600, "platform.db-wal": 0o600, "platform.db-shm": 0o600}
+    (tmp_path / "platform.db-wal").chmod(0o604)
+    (told,) = [one for one in check_database(database, NOW) if one.name == "permissions"]
+    wal = tmp_path / "platform.db-wal"
+    assert (told.state, told.message) == ("fail", f"everybody on this machine can read `{wal}`")
+    assert told.hint == f"run `chmod o= {wal}`"
+    database.close()
+    (tmp_path / "platform.db").chmod(0o644)
+    again = opened(tmp_path / "platform.db")
+    with again.writing() as connection:
+        connection.execute(text("DELETE FROM tokens"))
+        assert {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {0o644}
+    again.close()
+
+
 def test_what_is_no_database_is_told(tmp_path: Path) -> None:
     path = tmp_path / "platform.db"
     path.write_bytes(b"no database at all, whatever it is" * 100)

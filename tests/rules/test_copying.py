@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from mcctl.catalog.catalog import Catalog
 from mcctl.diagnostics import Diagnostic, Position
+from mcctl.rules.content.similar_evidence import gather
 from mcctl.rules.registry import check_catalog
 from mcctl.source.repository import read_repository
 from tests.rules.files import a_micro_credential, found
@@ -352,6 +353,27 @@ def test_a_copy_that_names_the_title_of_the_other_is_told_where_it_stands() -> N
     (line,) = similar(("Live Coding", prompt), ("Code Tracing", prompt))
     assert line.startswith("MC311 micro-credentials/a.yaml")
     assert "this text is also in `b`" in line
+
+
+def gathered(prompt: str) -> frozenset[int]:
+    catalog = catalog_of({PATH: with_prompt("a", "Code Tracing", prompt)})
+    return gather(catalog.by_id["a"])
+
+
+@given(st.lists(st.text("abcdefgh", min_size=5, max_size=9), min_size=26, max_size=60), st.integers(0), st.text("xyz"))
+@settings(max_examples=60, deadline=None)
+def test_a_copy_of_a_text_has_a_part_of_it_wherever_one_word_was_changed(words: list[str], at: int, other: str) -> None:
+    changed = [*words[: at % len(words)], other, *words[at % len(words) + 1 :]]
+
+    assert not gathered(" ".join(words)).isdisjoint(gathered(" ".join(changed)))
+
+
+def test_what_is_gathered_of_a_text_is_the_same_in_every_process() -> None:
+    assert (
+        gathered(LESSON)
+        == gathered(LESSON.upper().replace(" ", "  "))
+        == {37064012005424, 126159892709456, 46819310633075}
+    )
 
 
 def test_evidence_that_is_shared_on_purpose_is_not_told() -> None:

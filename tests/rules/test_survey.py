@@ -13,6 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mcctl.diagnostics import Report
+from mcctl.model.settings import Guards
+from mcctl.plan.sides import Desired, desired_from
 from mcctl.rules.cards import NOTHING, Keepsake, pack, unpack
 from mcctl.rules.registry import check_catalog
 from mcctl.rules.survey import survey
@@ -81,6 +83,15 @@ def test_an_error_in_a_process_is_raised_by_the_one_that_asked() -> None:
         do_shares(work, range(40), 2)
 
 
+def desired(repository: Repository) -> Desired:
+    return desired_from(repository.catalog, namespace=None, guards=Guards())
+
+
+def told(side: Desired) -> tuple[object, ...]:
+    """What a side comes to, with everything read."""
+    return dict(side.contents), side.digests, set(side.documents), side.previously, side.broken
+
+
 def example_files() -> Mapping[str, bytes]:
     paths = [*EXAMPLE.glob("*.yaml"), *EXAMPLE.glob("micro-credentials/**/*.yaml"), *EXAMPLE.glob("stacks/*.yaml")]
     images = [*EXAMPLE.glob("badges/*"), *EXAMPLE.glob("images/*")]
@@ -106,9 +117,11 @@ def test_what_is_kept_never_hides_what_became_of_a_file(
         if (now := (root / "issuer.yaml").read_bytes()) != issuer:
             kept, issuer = NOTHING, now
         tree = WorkTree(root)
-        found = survey(tree, 1, kept, began_ns=LATER_NS)
-        kept = found.kept
-        assert report(found.repository) == report(read_repository(tree)), act
+        found = survey(tree, 1, kept, began_ns=LATER_NS, with_digests=number % 2 == 0)
+        kept, whole = found.kept, read_repository(tree)
+        assert report(found.repository) == report(whole), act
+        if number % 2 == 0 and whole.catalog.issuer is not None:
+            assert told(desired(found.repository)) == told(desired(whole))
 
 
 def _act(root: Path, originals: Mapping[str, bytes], act: str, chance: random.Random, number: int) -> None:

@@ -8,7 +8,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mcctl.diagnostics import Severity
-from mcctl.source.reader import MAX_BYTES, Reading, read_yaml
+from mcctl.source.limits import MAX_BYTES
+from mcctl.source.reader import Reading, read_yaml
 from tests.source.limits import within_cpu_seconds
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "issuer-repo"

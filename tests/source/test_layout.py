@@ -7,7 +7,8 @@ from mcctl.model.fields import field_tree, tree_of
 from mcctl.model.kinds import Kind
 from mcctl.model.settings import Settings
 from mcctl.source.layout import laid_out
-from mcctl.source.reader import MAX_BYTES, MAX_VALUES, read_yaml
+from mcctl.source.limits import MAX_BYTES, MAX_VALUES
+from mcctl.source.reader import read_yaml
 from tests.source.limits import within_cpu_seconds
 
 

@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from mcctl.catalog.document import Data
 from mcctl.diagnostics import Route
 from mcctl.model.scalar import Plain
+from mcctl.source.composer import read_with_places
+from mcctl.source.limits import MAX_VALUES
 from mcctl.source.plainly import read_plainly
-from mcctl.source.reader import MAX_VALUES, read_with_places, read_yaml
+from mcctl.source.reader import read_yaml
 from tests.source.handwriting import Hand
 from tests.source.plain_lines import CONTINUATIONS, HOSTILE, OPENINGS, PLAIN, SETTINGS, Lines
 from tests.source.test_yaml_suite import cases
@@ -59,7 +61,7 @@ def special(data: Data, route: Route = ()) -> Iterator[tuple[Route, Data]]:
 
 def check(text: str) -> bool:
     """Holds the one way to the other, and tells whether the file was plain."""
-    plainly = read_plainly(text.encode(), text, MAX_VALUES)
+    plainly = read_plainly(text.encode(), text)
     if plainly is None:
         return False
     reading = read_with_places("file.yaml", text)
@@ -78,6 +80,14 @@ def test_real_files_are_plain_and_read_alike(text: str) -> None:
 @pytest.mark.parametrize("seed", range(200))
 def test_lines_without_anything_hostile_are_plain_and_read_alike(seed: int) -> None:
     assert check(Lines(random.Random(seed), hostile=0).file())  # noqa: S311  # chooses lines
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_the_ends_of_lines_that_other_systems_write_are_plain_and_read_alike(end: str) -> None:
+    for text in ("a: b\n", "a: |\n  b\n\n  c\n", "a: b"):
+        assert check(text.replace("\n", end))
+    for seed in range(20):
+        assert check(Lines(random.Random(seed), hostile=0).file().replace("\n", end))  # noqa: S311  # chooses lines
 
 
 @settings(max_examples=1000 * TIMES)
@@ -124,7 +134,7 @@ def test_heaps_of_pieces_are_read_alike_or_left_to_the_reader(text: str) -> None
 
 def test_what_is_ambiguous_without_quotes_is_known_by_both() -> None:
     text = "a: 1.10\nb: 'no'\nc: no\nd:\n  - word\n  - {e: [x, 012]}\n"
-    plainly = read_plainly(text.encode(), text, MAX_VALUES)
+    plainly = read_plainly(text.encode(), text)
 
     assert plainly is not None
     assert typed(plainly.data) == [
@@ -154,7 +164,7 @@ def test_what_one_file_says_in_brackets_is_not_shared_with_the_next() -> None:
     "text", ["a: [\n?x]\n", "a: [" + " " * 100 + "?x]\n", "a: {b: 1,\n  ?c : 2}\n", "{?a : 1}\n", "a: [?x : 1]\n"]
 )
 def test_what_libyaml_alone_takes_for_the_sign_of_a_key_is_left_to_the_reader(text: str) -> None:
-    assert read_plainly(text.encode(), text, MAX_VALUES) is None
+    assert read_plainly(text.encode(), text) is None
 
 
 @pytest.mark.parametrize(
@@ -167,7 +177,7 @@ def test_what_libyaml_alone_takes_for_the_sign_of_a_key_is_left_to_the_reader(te
     ],
 )  # fmt: skip
 def test_what_is_not_plain_is_left_to_the_reader(text: str) -> None:
-    assert read_plainly(text.encode(), text, MAX_VALUES) is None
+    assert read_plainly(text.encode(), text) is None
 
 
 @pytest.mark.parametrize("lines", range(1, 34, 4))
@@ -182,15 +192,32 @@ def test_what_is_nested_is_read_alike_or_left_to_the_reader(lines: int, brackets
 
 
 def test_no_more_is_read_than_the_reader_would() -> None:
-    text = "a: b\n"
+    text = "a: " + "b" * (MAX_VALUES - 4) + "\n"
+    longer = f"{text}\n"
 
-    assert read_plainly(text.encode(), text, len(text)) is not None
-    assert read_plainly(text.encode(), text, len(text) - 1) is None
+    assert read_plainly(text.encode(), text) is not None
+    assert read_plainly(longer.encode(), longer) is None
 
 
 def test_a_question_is_plain() -> None:
     text = "title: Why? Because, ? and so on\n"
-    plainly = read_plainly(text.encode(), text, MAX_VALUES)
+    plainly = read_plainly(text.encode(), text)
 
     assert plainly is not None
     assert plainly.data == {"title": "Why? Because, ? and so on"}
+
+
+def test_no_two_values_are_one_object_as_only_an_alias_is() -> None:
+    text = "audience: [Family council, {name: Family council}]\ncreators: [Family council, {name: Family council}]\n"
+    for _ in range(2):
+        document = read_yaml("a.yaml", text.encode()).document
+        assert document is not None
+        values = [value for route, value in leaves(document.data)]
+        assert len(values) == len({id(value) for value in values}) == 4
+
+
+def leaves(data: object, route: Route = ()) -> list[tuple[Route, str]]:
+    if isinstance(data, str):
+        return [(route, data)]
+    pairs = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    return [leaf for key, value in pairs for leaf in leaves(value, (*route, key))]

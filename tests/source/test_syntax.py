@@ -2,7 +2,8 @@
 
 import pytest
 
-from mcctl.source.reader import MAX_BYTES, read_yaml
+from mcctl.source.limits import MAX_BYTES
+from mcctl.source.reader import read_yaml
 from tests.source.told import at, read, told
 
 

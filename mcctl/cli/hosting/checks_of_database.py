@@ -24,7 +24,7 @@ def check_database(database: "Database", now: datetime) -> Iterator[Checked]:
     from sqlalchemy.exc import DBAPIError
 
     from mcctl.platform.database import HEAD
-    from mcctl.platform.database import failure_of as told_of
+    from mcctl.platform.unusable import failure_of as told_of
 
     path = Path(database.url.database or "") if database.is_sqlite else None
     if path is not None:
@@ -49,10 +49,10 @@ def check_database(database: "Database", now: datetime) -> Iterator[Checked]:
 
 def _check_file(path: Path) -> Iterator[Checked]:
     if os.name == "posix":
-        if path.stat().st_mode & 0o004:
-            yield Checked(
-                "permissions", "fail", f"everybody on this machine can read `{path}`", f"run `chmod o= {path}`"
-            )
+        beside = (path, *(path.with_name(f"{path.name}-{what}") for what in ("wal", "shm")))
+        if is_open := [str(one) for one in beside if one.exists() and one.stat().st_mode & 0o006]:
+            told = f"everybody on this machine can read `{'`, `'.join(is_open)}`"
+            yield Checked("permissions", "fail", told, f"run `chmod o= {' '.join(is_open)}`")
         elif not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
             yield Checked("permissions", "fail", f"`{path}` or its folder cannot be written", "run it as who serves")
         else:

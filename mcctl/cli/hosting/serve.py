@@ -1,6 +1,5 @@
 """`mcctl platform serve`: the platform over HTTP."""
 
-import os
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
@@ -131,7 +130,6 @@ def serve(
         str(key) if key is not None else None,
         grace_seconds,
     )
-    os.umask(0o027)  # a database that is made here is not for everybody on the machine
     opened = open_database(world, database)
     url = opened.engine.url
     opened.close()

@@ -33,7 +33,7 @@ from collections.abc import Iterator
 
 from mcctl.catalog.catalog import Catalog
 from mcctl.diagnostics import Diagnostic, Route, Rule, Severity
-from mcctl.rules.content.placeholder import PLACEHOLDER
+from mcctl.rules.content.placeholder import placeholder_in
 from mcctl.rules.performer import end_of_performer, plural_of, verb_said_of_one
 
 RULE = Rule("MC306", "competency-form", Severity.WARNING, in_draft=Severity.NOTE)
@@ -64,6 +64,7 @@ READER = re.compile(r"(?:I|you|we)\b(?!-)", re.IGNORECASE)
 SOMEBODY = re.compile(
     r"(?:the |an? )?(?:educator|teacher|learner|student|participant|candidate|earner|practitioner)s?\b", re.IGNORECASE
 )
+MARKS = frozenset(".!?")
 FUTURE = re.compile(r"\s+((?:will|shall|should)(?: be able to)?|(?:is|are) able to)\b", re.IGNORECASE)
 FURTHEST = 3
 """How many words can stand before the performer: `Each early-career educator …`."""
@@ -77,7 +78,7 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
         language = resource.language or issuer_language
         if resource.competency is None or language.partition("-")[0].lower() != "en":
             continue
-        if PLACEHOLDER.search(resource.competency):
+        if placeholder_in(resource.competency):
             continue  # told as what it is
         told = _fault(" ".join(resource.competency.split()).lstrip(f"*_ {QUOTES}"), resource.performer)
         if told is not None:
@@ -115,6 +116,8 @@ def _fault(competency: str, performer: str | None) -> tuple[str, str] | None:
 
 
 def _several(competency: str) -> tuple[str, str] | None:
+    if MARKS.isdisjoint(competency[:-1]):
+        return None
     for found in SENTENCE_END.finditer(competency):
         if found[1].lower() not in ABBREVIATIONS:
             return (

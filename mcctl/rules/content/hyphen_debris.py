@@ -2,7 +2,7 @@
 
 Whoever copies from a page that was set in columns takes along the hyphens at the ends of its lines: "instruc- tion". Such
 a word is not found by a search, and is read aloud as two. It is told where the two halves without the hyphen are a word that
-the catalogue writes elsewhere, or where the second half is no word at all. "Pre- and post-assessment" is right.
+the file writes elsewhere, or where the second half is no word at all. "Pre- and post-assessment" is right.
 
 Instead of:
 
@@ -19,6 +19,7 @@ description: In this form of instruction, students read programs before they wri
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from mcctl.catalog.catalog import Catalog
 from mcctl.diagnostics import Diagnostic, Edit, Fix, Rule, Severity
@@ -31,8 +32,10 @@ SOFT_HYPHEN = "\u00ad"
 HYPHENATED = re.compile(
     rf"(?<![{OF_WORD}])(?P<first>{LETTER}{{2,20}})(?:-(?P<gap>{GAP})?|{SOFT_HYPHEN})(?P<second>{LETTER}{{2,20}})(?![{OF_WORD}])"
 )
-APART = re.compile(rf"{LETTER}-$|{SOFT_HYPHEN}")
-WHOLE = re.compile(rf"^\W*({LETTER}{{2,20}})-({LETTER}{{2,20}})\W*$")
+IN_FILE = re.compile(rf"-(?<={LETTER}{{2}}-)(?P<gap>\s+)?(?P<second>{LETTER}{{2,20}})(?![\w-])")
+"""The same as it may be written in a file, where quotes are around texts; sought by its hyphen, which is quickest."""
+FIRST = re.compile(rf"{LETTER}{{2,20}}$")
+LONGEST = 20
 SUSPENDED = word_set("and or to nor but versus vs through than as und oder bis sowie bzw y e o u et ou ni hasta")
 """What follows a hyphen at the end of a word that is completed later."""
 
@@ -49,16 +52,7 @@ NO_WORDS = word_set(
 
 def check(catalog: Catalog) -> Iterator[Diagnostic]:
     """Finds words with such a hyphen."""
-    words = _words(catalog)
-    suspects = {word for word in words if _is_suspect(word, words)}
-
-    def may_hold(source: str) -> bool:
-        return bool(suspects) and not suspects.isdisjoint(source.lower().split())
-
-    def is_slip(_: Passage, found: re.Match[str]) -> bool:
-        return found["second"].islower() and _is_debris(found, words)
-
-    for passage, found in occurrences(catalog, HYPHENATED, is_slip, may_hold=may_hold):
+    for passage, found in occurrences(catalog, HYPHENATED, _is_slip, may_hold=_may_hold):
         joined = f"{found['first']}{found['second']}"
         exact = passage.exact_span(*found.span())
         written = " ".join(found[0].replace(SOFT_HYPHEN, "-").split())
@@ -69,28 +63,39 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
         )  # fmt: skip
 
 
-def _is_suspect(word: str, words: set[str]) -> bool:
-    whole = WHOLE.match(word) if "-" in word else None
-    return APART.search(word) is not None or (whole is not None and _is_joined_elsewhere(whole[1], whole[2], words))
+def _may_hold(source: str) -> bool:
+    """Tells whether a file may hold such a word, without a list of all its words."""
+    if SOFT_HYPHEN in source:
+        return True
+    lower = ""
+    for found in IN_FILE.finditer(source):
+        first = FIRST.search(source[max(0, found.start() - LONGEST) : found.start()])
+        second = found["second"]
+        if first is None or not second.islower():
+            continue
+        if second in NO_WORDS and found["gap"] is not None:
+            return True
+        if second in NO_WORDS or found["gap"] is not None or first[0].lower() not in PREFIXES:
+            lower = lower or source.lower()
+            if first[0].lower() + second in lower:
+                return True
+    return False
 
 
-def _is_debris(found: re.Match[str], words: set[str]) -> bool:
+def _is_slip(passage: Passage, found: re.Match[str]) -> bool:
     first, second = found["first"].lower(), found["second"]
+    if not second.islower():
+        return False
     if SOFT_HYPHEN in found[0]:
         return True
+    words = _words(passage.document.text)
     if found["gap"] is not None:
         return second not in SUSPENDED and (second in NO_WORDS or first + second in words)
-    return _is_joined_elsewhere(first, second, words)
-
-
-def _is_joined_elsewhere(first: str, second: str, words: set[str]) -> bool:
     are_no_words = second in NO_WORDS or (first not in PREFIXES and words.isdisjoint({first, second}))
     return are_no_words and first + second in words
 
 
-def _words(catalog: Catalog) -> set[str]:
-    """Collects what stands between spaces anywhere in the files."""
-    found: set[str] = set()
-    for entry in catalog.entries:
-        found.update(entry.document.text.lower().split())
-    return found
+@lru_cache(maxsize=1)
+def _words(source: str) -> frozenset[str]:
+    """Lists what stands between spaces in a file; a few of them at a time hold anything that makes one look."""
+    return frozenset(source.lower().split())

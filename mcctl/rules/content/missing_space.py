@@ -18,7 +18,6 @@ description: Students predict, run and explain a program. They say aloud what th
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 
 from mcctl.catalog.catalog import Catalog
 from mcctl.diagnostics import Diagnostic, Edit, Fix, Rule, Severity, Span
@@ -28,7 +27,14 @@ RULE = Rule("MC310", "missing-space", Severity.WARNING)
 
 LETTER = "A-Za-zÀ-ÖØ-öø-ž"
 MARKS = {",": "comma", ";": "semicolon", ".": "full stop"}
-MARK = re.compile(rf"[,;](?<=[{LETTER}]{{2}}[,;])(?=[{LETTER}]{{2}})|\.(?<=[a-z]{{2}}\.)(?=[A-Z])")
+FORMS = (
+    rf",(?<=[{LETTER}]{{2}},)(?=[{LETTER}]{{2}})",
+    rf";(?<=[{LETTER}]{{2}};)(?=[{LETTER}]{{2}})",
+    r"\.(?<=[a-z]{2}\.)(?=[A-Z])",
+)
+MARK = re.compile("|".join(FORMS))
+EACH_MARK = {mark: re.compile(form) for mark, form in zip(",;.", FORMS, strict=True)}
+"""The same one by one: a pattern that begins with a character is sought by that character, more quickly than several are."""
 WORD = rf"[{LETTER}\u2019'-]"
 BEFORE = re.compile(rf"(?:^|[\s\u2013\u2014])[\"'(\[*_\u2018\u201c]*(?:{WORD}{{2,40}}[,;])*({WORD}{{2,40}})$")
 AFTER = re.compile(rf"({WORD}{{1,40}})(?=[,;.:!?\"')\]*_\u2013\u2014\u2019\u201d\s]|$)")
@@ -60,10 +66,7 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
 
 def _may_hold(source: str) -> bool:
     """Tells whether a file has a letter right behind such a mark, more quickly than the pattern does."""
-    return (
-        any(after[:1].isalpha() for mark in ",;" for after in islice(source.split(mark), 1, None))
-        or any(after[:1].isupper() for after in islice(source.split("."), 1, None))
-    ) and MARK.search(source) is not None
+    return any(pattern.search(source) for mark, pattern in EACH_MARK.items() if mark in source)
 
 
 def _is_slip(passage: Passage, found: re.Match[str]) -> bool:

@@ -49,11 +49,20 @@ BEFORE_NUMBER = re.compile(
 AFTER_NUMBER = re.compile(r" (?!(?:of|and|or)\b)[a-z]")
 
 
-SIGNS = ("TODO", "TBD", "TBV", "FIXME", "XXX", "???", "orem", "OREM")
-BRACKETED = {"[": ("nsert", "NSERT"), "<": ("<insert", "<your", "<name", "<title")}
-"""What may be a placeholder in a file that holds a bracket; most hold none, which is told at once."""
+SIGNS = {
+    "T": re.compile(r"T(?:ODO|BD|BV)"),
+    "X": re.compile(r"X(?:XX|(?<=FIX)ME)"),
+    "?": re.compile(r"\?\?\?"),
+    "R": re.compile(r"R(?<=OR)EM"),
+    "[": re.compile(r"\[\s*[Ii](?:nsert|NSERT)"),
+    "<": re.compile(r"<(?:insert|your|name|title)"),
+}
+"""What may be a placeholder in a file that holds a certain character; most hold few of these, which is told at once."""
+SET_OFF = re.compile(r"#(?<=\s#)(?=\s)")
 FURTHEST = 100
 """How far before a `#` in a file the word before it ends."""
+LONGEST = 10
+"""More than the letters of such a word."""
 
 
 def check(catalog: Catalog) -> Iterator[Diagnostic]:
@@ -68,16 +77,19 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
 
 def _may_hold(source: str) -> bool:
     """Tells whether a file may hold a placeholder, more quickly than the pattern does."""
-    if any(sign in source for sign in SIGNS):
+    if _has_sign(source):
         return True
-    if any(bracket in source and any(word in source for word in words) for bracket, words in BRACKETED.items()):
-        return True
-    at = source.find("#")
-    while at >= 0:
-        if BEFORE_NUMBER.search(source[max(0, at - FURTHEST) : at]):
-            return True
-        at = source.find("#", at + 1)
-    return False
+    before = (source[max(0, found.start() - FURTHEST) : found.start()] for found in SET_OFF.finditer(source))
+    return any(BEFORE_NUMBER.search(f"{stretch.rstrip()[-LONGEST:]} ") for stretch in before)
+
+
+def placeholder_in(text: str) -> re.Match[str] | None:
+    """Finds what may be a placeholder in a text."""
+    return PLACEHOLDER.search(text) if "#" in text or _has_sign(text) else None
+
+
+def _has_sign(text: str) -> bool:
+    return "orem" in text or any(sign.search(text) for character, sign in SIGNS.items() if character in text)
 
 
 def _is_left(passage: Passage, found: re.Match[str]) -> bool:

@@ -49,7 +49,7 @@ from itertools import pairwise
 
 from mcctl.catalog.catalog import Catalog
 from mcctl.diagnostics import Diagnostic, Related, Route, Rule, Severity
-from mcctl.rules.content.placeholder import PLACEHOLDER
+from mcctl.rules.content.placeholder import placeholder_in
 from mcctl.rules.items import rubrics
 
 RULE = Rule("MC303", "same-levels", Severity.WARNING, in_draft=Severity.NOTE)
@@ -66,7 +66,7 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
             for lower, upper in pairwise(levels):
                 if lower == upper or lower not in texts or upper not in texts:
                     continue
-                if _compared(texts[lower]) == _compared(texts[upper]) and not PLACEHOLDER.search(texts[upper]):
+                if _are_same(texts[lower], texts[upper]) and not placeholder_in(texts[upper]):
                     route = (*base, upper)
                     related = Related(document.path, document.locate((*base, lower)), f"the text for `{lower}`")
                     yield Diagnostic(
@@ -74,6 +74,14 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
                         document.path, document.locate(route), route,
                         hint=f"say what is seen at `{upper}` and not yet at `{lower}`", related=(related,),
                     )  # fmt: skip
+
+
+def _are_same(text: str, other: str) -> bool:
+    """Tells whether two texts say the same; most differ in their first letter already."""
+    first, second = text.lstrip()[:1], other.lstrip()[:1]
+    if first.isalpha() and second.isalpha() and first.casefold()[0] != second.casefold()[0]:
+        return False
+    return _compared(text) == _compared(other)
 
 
 def _compared(text: str) -> str:

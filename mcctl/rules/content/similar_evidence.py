@@ -66,13 +66,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from hashlib import blake2b
 from itertools import chain
+from zlib import crc32
 
 from mcctl.catalog.catalog import Catalog, Entry
 from mcctl.diagnostics import Diagnostic, Related, Rule, Severity
 from mcctl.model.scalar import TextKind
-from mcctl.rules.prose import Passage, Words, holds, passages, words_of
+from mcctl.rules.prose import Passage, Words, holds, passages, texts_below, words_of
 
 RULE = Rule("MC311", "similar-evidence", Severity.NOTE)
 
@@ -83,20 +83,22 @@ MOST_WORDS = 300
 MOST_COMPARED = 20
 """How many texts of two micro-credentials are compared."""
 
-EDGE = 64
-"""How many characters at the ends of two texts show that one may be the other, changed."""
+BEGINNING, END = 48, 80
+"""How many characters of a text are a part of it, eight words and thirteen: endings are more often alike by chance."""
+
+SHORT, SHORT_END = 144, 48
+"""Below how many characters a text is so short that a part of its end must be too, and how short it is then."""
 
 SIMILAR = 0.85
 """From which share of words in common, in the same order, two texts are nearly the same; 1 = the same."""
 
 FEW = 2
-"""How many files have something in common that was copied from one to the other; what more have is meant so."""
+"""How many micro-credentials can share a part that is no phrase of all of them."""
 
 TITLE_WORDS = 2
 """How many words a title has that is recognized in a text."""
 
 LONGEST_SHOWN = 40
-MARK_BYTES = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,23 +115,35 @@ class _Text:
 
 
 def gather(entry: Entry) -> frozenset[int]:
-    """Takes along what shows whether somebody else has such a text too: a mark for each part of each."""
-    return frozenset(chain.from_iterable(text.parts for text in _texts(Catalog(None, None, (entry,)))))
+    """Takes along the parts of an entry's texts by which copies are found, as numbers that are the same in every process."""
+    if not _is_compared(entry):
+        return frozenset()
+    found: set[int] = set()
+    for text in texts_below(entry, "assessment", TextKind.MARKDOWN):
+        if _is_long(text):
+            found.update(_parts(text))
+    return frozenset(found)
 
 
 def check_gathered(catalog: Catalog, gathered: Mapping[str, frozenset[int]]) -> Iterator[Diagnostic]:
-    """Finds pairs of micro-credentials with such texts, and tells each pair once."""
-    holders = Counter(chain.from_iterable(gathered.values()))
-    shared = {part for part, count in holders.items() if count == FEW}
-    sharers = {file for file, parts in gathered.items() if not shared.isdisjoint(parts)}
+    """Finds pairs of micro-credentials with such texts, and tells each pair once.
+
+    Only files that share a part with one other are read again.
+    """
+    counts = Counter(chain.from_iterable(gathered.values()))
+    shared = {part for part, count in counts.items() if 1 < count <= FEW}
+    crowded = {part for part, count in counts.items() if count > FEW}
+    sharers = {file for file, held in gathered.items() if not shared.isdisjoint(held)}
     again = replace(catalog, entries=tuple(entry for entry in catalog.entries if entry.document.path in sharers))
-    texts = [text for text in _texts(again) if max((holders[part] for part in text.parts), default=0) == FEW]
+    texts = [text for text in _texts(again) if not shared.isdisjoint(text.parts)]
     sharing: dict[int, list[int]] = {}
     for number, text in enumerate(texts):
         for part in text.parts:
             sharing.setdefault(part, []).append(number)
     compared: Counter[tuple[str, str]] = Counter()
     for number, text in enumerate(texts):
+        if not crowded.isdisjoint(text.parts):
+            continue
         for other in _partners(number, texts, sharing):
             pair = (other.file, text.file)
             if compared[pair] < MOST_COMPARED:
@@ -139,24 +153,35 @@ def check_gathered(catalog: Catalog, gathered: Mapping[str, frozenset[int]]) -> 
                     yield finding
 
 
+def _is_compared(entry: Entry) -> bool:
+    return entry.resource.status != "archived"
+
+
+def _is_long(text: str) -> bool:
+    return text.count(" ") + text.count("\n") + 1 >= FEWEST_WORDS
+
+
 def _texts(catalog: Catalog) -> Iterator[_Text]:
     for passage in passages(catalog, below="assessment"):
         entry = passage.entry
-        if entry is None or passage.kind is not TextKind.MARKDOWN or entry.resource.status == "archived":
-            continue
-        if passage.text.count(" ") + passage.text.count("\n") + 1 >= FEWEST_WORDS:
-            flat = " ".join(passage.text.split()).lower()
-            parts = {flat[:EDGE], flat[-EDGE:], max(flat.split(". "), key=len)}
-            yield _Text(passage, entry, frozenset(map(_mark, parts)))
+        if entry is not None and passage.kind is TextKind.MARKDOWN and _is_compared(entry) and _is_long(passage.text):
+            yield _Text(passage, entry, frozenset(_parts(passage.text)))
 
 
-def _mark(text: str) -> int:
-    """A number for a text, the same in every process."""
-    return int.from_bytes(blake2b(text.encode(errors="surrogatepass"), digest_size=MARK_BYTES).digest())
+def _parts(text: str) -> tuple[int, ...]:
+    """The beginning, the end and the longest of several sentences of a text, each as a number, however spaced."""
+    plain = " ".join(text.split()) if "\n" in text or "  " in text else text
+    edges = _number(plain[:BEGINNING]), _number(plain[-END:] if len(plain) >= SHORT else plain[-SHORT_END:])
+    return (*edges, _number(max(plain.split(". "), key=len))) if ". " in plain else edges
+
+
+def _number(text: str) -> int:
+    raw = text.lower().encode("utf-8", "surrogatepass")
+    return crc32(raw) << 16 | len(raw) & 0xFFFF
 
 
 def _partners(number: int, texts: Sequence[_Text], sharing: dict[int, list[int]]) -> list[_Text]:
-    """Finds the earlier texts that may be nearly the same."""
+    """Finds the earlier texts that may be nearly the same; none where too many are."""
     text = texts[number]
     found: set[int] = set()
     for part in text.parts:
