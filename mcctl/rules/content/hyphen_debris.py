@@ -34,7 +34,7 @@ HYPHENATED = re.compile(
 )
 IN_FILE = re.compile(rf"-(?<={LETTER}{{2}}-)(?P<gap>\s+)?(?P<second>{LETTER}{{2,20}})(?![\w-])")
 """The same as it may be written in a file, where quotes are around texts; sought by its hyphen, which is quickest."""
-FIRST = re.compile(rf"{LETTER}{{2,20}}$")
+FIRST = re.compile(rf"(?<!{LETTER}){LETTER}{{2,20}}$")
 LONGEST = 20
 SUSPENDED = word_set("and or to nor but versus vs through than as und oder bis sowie bzw y e o u et ou ni hasta")
 """What follows a hyphen at the end of a word that is completed later."""
