@@ -27,7 +27,7 @@ def surveyed(tree: Tree, *, with_digests: bool = False) -> Repository:
     before = cache.read(KIND, key)
     kept = unpack(before, circumstances) if before is not None else NOTHING
     found = survey(tree, processes(), kept, began_ns=began_ns, with_digests=with_digests)
-    if found.kept != kept:
+    if found.kept is not kept:
         cache.keep(KIND, key, pack(circumstances, found.kept), at=began_ns // 1_000_000_000)
     return found.repository
 

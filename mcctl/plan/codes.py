@@ -1,4 +1,4 @@
-"""The codes of the rules that a plan's refusals belong to; it stands alone, so that rules load no plan to know their names."""
+"""The codes of the rules that a plan's refusals belong to, alone, so that rules load no plan to know their names."""
 
 from typing import TYPE_CHECKING
 

@@ -13,9 +13,6 @@ from mcctl.diagnostics import Diagnostic, Edit, Fix, Position, Related, Rule, Se
 from mcctl.model.kinds import Kind
 from mcctl.source.signature import Signature
 
-WITHOUT_REFERENCES = 2
-"""A version of marshal in which equal values are written alike, whoever else holds them."""
-
 Packed = tuple[object, ...]
 """A finding or an image as it is on a card."""
 
@@ -67,13 +64,13 @@ class Together(NamedTuple):
     """What was found in all files together.
 
     Attributes:
-        state: Names the outlines and all else that it was found in.
-        files: The digests of the files that the findings are about, as they were read then.
+        files: Names which files there were.
+        concerned: The files that the findings are about.
         findings: What was found.
     """
 
-    state: bytes
-    files: dict[str, bytes]
+    files: bytes
+    concerned: frozenset[str]
     findings: tuple[Packed, ...]
 
 
@@ -112,10 +109,14 @@ def unpack(content: bytes, circumstances: bytes) -> Keepsake:
     )
 
 
-def state_of(cards: Iterable[Card]) -> bytes:
-    """Names all that is judged together: of each file what is on its card beside its own findings."""
-    judged: Any = [tuple(card._replace(findings=(), digest=None)) for card in cards]
-    return blake2b(marshal.dumps(judged, WITHOUT_REFERENCES), digest_size=16).digest()
+def judged_part(card: Card) -> Card:
+    """What of a card is judged together with others."""
+    return card._replace(findings=(), is_remarked=False, digest=None)
+
+
+def names_of(paths: Iterable[str]) -> bytes:
+    """Names a number of files by their paths, in their order."""
+    return blake2b("\0".join(paths).encode(errors="surrogatepass"), digest_size=16).digest()
 
 
 def packed_findings(found: Iterable[Diagnostic]) -> tuple[Packed, ...]:

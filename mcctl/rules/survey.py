@@ -25,9 +25,10 @@ from mcctl.rules.cards import (
     Kept,
     Seen,
     Together,
+    judged_part,
+    names_of,
     packed_findings,
     packed_image,
-    state_of,
     unpacked_findings,
     unpacked_image,
 )
@@ -53,6 +54,9 @@ SHARE = 50
 FEWEST_SHARED = 200
 """From how many files on a second process is worth its start."""
 
+
+FEW_ANEW = 30
+"""So few files can be read again in each run in less time than it takes to write the cards of all."""
 
 READ_AGAIN = 64
 """How many files are held of those that were read again, for a finding's place say."""
@@ -85,26 +89,38 @@ def survey(
     shares = [todo[start : start + SHARE] for start in range(0, len(todo), SHARE)]
     work = partial(_cards, tree, read_issuer(tree), began_ns, with_digests)
     done = do_shares(work, shares, processes if len(todo) >= FEWEST_SHARED else 1)
-    found = {**known, **{one.card.path: one for share in done for one in share}}
+    anew = {one.card.path: one for share in done for one in share}
+    found = {**known, **anew}
     cards = {path: found[path] for path in sorted(found)}
     board = Board.of(tree, [one.card for one in cards.values()])
-    together = _together(board, cards, kept.together)
+    files = names_of(cards)
+    is_as_before = _is_as_before(files, anew, kept)
+    together = kept.together if kept.together is not None and is_as_before else _together(board, files)
     diagnostics = (*listing.diagnostics, *board.findings(), *unpacked_findings(together.findings))
-    kept_cards = {path: one for path, one in cards.items() if _can_be_known_again(one)} if began_ns else {}
-    return Surveyed(board.repository(diagnostics), Keepsake(kept_cards, together if began_ns else None))
-
-
-def _together(board: "Board", cards: Mapping[str, Kept], before: Together | None) -> Together:
-    """Judges all files together, where what they say of each other, or a file that was found fault with, has changed."""
-    state = state_of(board.cards)
-    digests = {path: one.file.digest for path, one in cards.items()}
-    if before is not None and before.state == state and before.files.items() <= digests.items():
-        return before
-    found = tuple(check_across(board.catalog, board.gathered()))
-    concerned = {file for one in found for file in (one.file, *(related.file for related in one.related))}
-    return Together(
-        state, {path: digests[path] or b"" for path in concerned if path in digests}, packed_findings(found)
+    repository = board.repository(diagnostics)
+    if not began_ns or (is_as_before and len(anew) <= FEW_ANEW and len(known) >= len(anew)):
+        return Surveyed(repository, kept)  # to write all cards again would take longer than to read these files again
+    return Surveyed(
+        repository, Keepsake({path: one for path, one in cards.items() if _can_be_known_again(one)}, together)
     )
+
+
+def _is_as_before(files: bytes, anew: Mapping[str, Kept], kept: Keepsake) -> bool:
+    """Tells whether all that is judged together is what it was, and stands where it stood."""
+    if kept.together is None or kept.together.files != files:
+        return False
+    for path, one in anew.items():
+        before = kept.cards.get(path)
+        if before is None or path in kept.together.concerned or judged_part(one.card) != judged_part(before.card):
+            return False
+    return True
+
+
+def _together(board: "Board", files: bytes) -> Together:
+    """Judges all files together."""
+    found = tuple(check_across(board.catalog, board.gathered()))
+    concerned = frozenset(file for one in found for file in (one.file, *(related.file for related in one.related)))
+    return Together(files, concerned, packed_findings(found))
 
 
 def _can_be_known_again(one: Kept) -> bool:
