@@ -21,7 +21,7 @@ outcomes:
 ```
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from mcctl.catalog.catalog import Catalog
 from mcctl.catalog.document import Document
@@ -70,12 +70,17 @@ def _in_rubric(rubric: Rubric, document: Document, base: Route) -> Iterator[Diag
 
 def _repeated(
     document: Document, what: str, names: Sequence[str], route_of: Callable[[int], Route]
+) -> Iterable[Diagnostic]:
+    return () if len(set(names)) == len(names) else _told(document, what, names, route_of)
+
+
+def _told(
+    document: Document, what: str, names: Sequence[str], route_of: Callable[[int], Route]
 ) -> Iterator[Diagnostic]:
-    if len(set(names)) == len(names):
-        return
+    first: dict[str, int] = {}
     for index, name in enumerate(names):
-        before = names.index(name)
-        if before < index:
+        before = first.setdefault(name, index)
+        if before != index:
             route = route_of(index)
             related = Related(document.path, document.locate(route_of(before)), "first here")
             yield Diagnostic(
