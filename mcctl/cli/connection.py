@@ -116,7 +116,6 @@ def connect(
             issuer,
             patience=patience,
             transport=transport,
-            parallel=1,
             is_read_only=is_read_only,
             user_agent=agent,
         ) as client:

@@ -22,6 +22,8 @@ from mcctl.cli.world import World
 from mcctl.errors import Exit, InterruptError, McctlError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mcctl.api.changesets import Applied, Provenance
     from mcctl.cli.interruption import Finishing
     from mcctl.cli.planning import Read
@@ -62,6 +64,7 @@ def publish(
     from mcctl.cli.connection import address_of, connect
     from mcctl.cli.interruption import Finishing
     from mcctl.cli.planning import by_flags_and_commits, plan_against, read_desired
+    from mcctl.cli.progress import Progress
     from mcctl.cli.repository import open_repository
     from mcctl.cli.saving import as_saved, check_same, open_plan
     from mcctl.render.plan_json import PublishView, plan_view
@@ -84,15 +87,18 @@ def publish(
         with finishing.telling():
             undo(world, output, finishing, targets, revert, flags, yes=yes)
         return
+    progress = Progress(output)
     with finishing.telling():
         opened = open_repository(world, output)
         address = address_of(world, opened)
-        read = read_desired(opened, beside=plan_file)
+        with progress.during("reading the files"):
+            read = read_desired(opened, beside=plan_file)
         _check_findings(output, opened, read)
         desired = read.needed()
         allowing = by_flags_and_commits(flags, opened) if kept is None else as_saved(kept)
         with connect(address, opened.root, desired.issuer) as client:
-            plan = plan_against(client, desired, address, allowing, output, allow_dirty=allow_dirty)
+            with progress.during(f"comparing them with {address.name}"):
+                plan = plan_against(client, desired, address, allowing, output, allow_dirty=allow_dirty)
             output.detail(f"{address.name} is {address.url}, at catalogue revision {plan.revision}; plan {plan.digest}")
             if kept is not None and plan_file is not None:
                 check_same(kept, plan, plan_file)
@@ -139,17 +145,25 @@ def _apply(
     client: "Client", opened: "Opened", read: "Read", plan: "Plan", finishing: "Finishing", output: Output
 ) -> "Applied":
     """Applies the plan; what the platform says against it is told on the lines that caused it."""
+    from mcctl.cli.progress import Progress
     from mcctl.cli.repository import show_findings
     from mcctl.diagnostics import Report
     from mcctl.remote.problems import ContentError, GuardError
     from mcctl.sync.answers import findings_of
     from mcctl.sync.publish import publish as apply_plan
 
-    provenance = _provenance(read, plan)
+    provenance, progress, count = _provenance(read, plan), Progress(output), len(plan.changes)
+
+    def send(call: "Callable[[], Applied]") -> "Applied":
+        progress.tell(f"applying {count:,} change{'s' if count != 1 else ''}")
+        return finishing.send(call)
+
+    tell = progress.counting("images")
     try:
-        return finishing.run(
-            lambda: apply_plan(client, plan, provenance, read.images, opened.tree.read, finishing.send)
-        )
+        with progress.during("images"):
+            return finishing.run(
+                lambda: apply_plan(client, plan, provenance, read.images, opened.tree.read, send, tell)
+            )
     except (ContentError, GuardError) as error:
         found = findings_of(error.problem, plan, read.needed().documents)
         show_findings(output, Report.of(found, files=read.report.files), opened.tree, to_stderr=True)

@@ -13,6 +13,7 @@ from mcctl.platform.problems import ApiError, too_large
 MIB = 1024 * 1024
 MAX_EVENTS = 1024 * MIB
 MAX_JSON = 128 * MIB
+MAX_IMAGES = 8 * MIB
 MAX_SMALL = MIB
 MAX_TOKEN = MIB // 16
 
@@ -22,8 +23,10 @@ SLOWEST = 16 * 1024
 
 def bound_of(path: str) -> int:
     """The most bytes that a call takes, by its path."""
-    if "/blobs/" in path:
+    if "/blobs/sha256/" in path:
         return MAX_IMAGE
+    if path.endswith(("/blobs", "/blobs/missing")):
+        return MAX_IMAGES
     if path.startswith("/v1/token"):
         return MAX_TOKEN  # whoever has none yet may call it
     if path.endswith("/events"):

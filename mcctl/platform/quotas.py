@@ -1,7 +1,7 @@
 """How much an issuer may keep: enforced where it is written, in the transaction that writes it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from http import HTTPStatus
 
@@ -67,16 +67,17 @@ def check_publishing(connection: Connection, issuer: str, *, before: int, after:
         )
 
 
-def check_image(connection: Connection, issuer: str, size_bytes: int) -> None:
-    """Checks whether an image may be stored beside those that are; an ApiError tells the numbers.
+def check_images(connection: Connection, issuer: str, sizes: Sequence[int]) -> None:
+    """Checks whether images of these sizes, in bytes, may be stored beside those that are; an ApiError tells the numbers.
 
-    The issuer's row is locked until the transaction ends, so that of two images at once the second sees the first.
+    The issuer's row is locked until the transaction ends, so that of two at once the second sees the first.
     """
     connection.execute(select(issuers.c.id).where(issuers.c.id == issuer).with_for_update(key_share=True))
     quota = quotas_of(connection, issuer).image_bytes
-    held = image_bytes(connection, issuer)
-    if held + size_bytes > quota:
-        raise _over(f"the issuer may keep {quota:,} bytes of images, keeps {held:,}, and this one has {size_bytes:,}")
+    held, size = image_bytes(connection, issuer), sum(sizes)
+    if held + size > quota:
+        these = "this one has" if len(sizes) == 1 else f"these {len(sizes):,} have"
+        raise _over(f"the issuer may keep {quota:,} bytes of images, keeps {held:,}, and {these} {size:,}")
 
 
 def image_bytes(connection: Connection, issuer: str) -> int:

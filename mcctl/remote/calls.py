@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from threading import Event
 from typing import TypeVar
 
 import httpx
@@ -14,7 +13,6 @@ from mcctl.errors import DeniedError, McctlError, UnreachableError
 from mcctl.remote.answer import Answer, TooLongError, read_answer
 from mcctl.remote.patience import Patience, Tries
 from mcctl.remote.problems import error_of
-from mcctl.remote.turns import Turns
 
 T = TypeVar("T")
 
@@ -65,20 +63,17 @@ class _Failure:
 
 @dataclass(frozen=True, slots=True)
 class Calls:
-    """Makes calls to one platform; several threads may share it."""
+    """Makes calls to one platform."""
 
     http: httpx.Client
     patience: Patience
-    turns: Turns
     request_id: Callable[[], str]
-    stopped: Event = field(default_factory=Event)
 
     def make(self, call: Call, understand: Callable[[Answer], T]) -> T:
         """Makes a call until it is answered.
 
         An UnreachableError tells of a call that was not answered in time; where it is one that changes something, and
-        an attempt at it may have come through, it says that nobody knows. `understand` raises ValueError. Once calls
-        are `stopped`, none is made again.
+        an attempt at it may have come through, it says that nobody knows. `understand` raises ValueError.
         """
         tries = Tries(self.patience)
         is_in_doubt = False
@@ -87,31 +82,26 @@ class Calls:
             if not isinstance(outcome, _Failure):
                 return outcome[0]
             is_in_doubt = call.changes is not None and (is_in_doubt or outcome.is_doubtful)
-            is_over = not outcome.is_passing or not _may_repeat(call, outcome) or self.stopped.is_set()
+            is_over = not outcome.is_passing or not _may_repeat(call, outcome)
             if is_over or not tries.wait(outcome.asked_seconds, is_in_doubt=is_in_doubt):
                 raise self._error(call, outcome, is_in_doubt=is_in_doubt)
 
     def _attempt(self, call: Call, understand: Callable[[Answer], T]) -> tuple[T] | _Failure:
         request_id = self.request_id()
-        with self.turns.turn():
-            try:
-                with self.http.stream(
-                    call.method,
-                    call.path,
-                    content=call.content,
-                    params=call.params,
-                    headers={**call.headers, "X-Request-Id": request_id},
-                ) as response:
-                    answer = read_answer(response, request_id)
-            except httpx.RequestError as error:
-                return _Failure(self._unanswered(error), is_passing=True, is_doubtful=not isinstance(error, NOT_SENT))
-            except TooLongError:
-                too_long = UnreachableError(f"the platform's answer to {call.method} {call.path} has no end")
-                return _Failure(too_long, is_passing=False, is_doubtful=True)
-            if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
-                self.turns.too_many()
-            elif answer.is_success:
-                self.turns.answered()
+        try:
+            with self.http.stream(
+                call.method,
+                call.path,
+                content=call.content,
+                params=call.params,
+                headers={**call.headers, "X-Request-Id": request_id},
+            ) as response:
+                answer = read_answer(response, request_id)
+        except httpx.RequestError as error:
+            return _Failure(self._unanswered(error), is_passing=True, is_doubtful=not isinstance(error, NOT_SENT))
+        except TooLongError:
+            too_long = UnreachableError(f"the platform's answer to {call.method} {call.path} has no end")
+            return _Failure(too_long, is_passing=False, is_doubtful=True)
         if answer.is_success or answer.status in call.accept:
             try:
                 return (understand(answer),)

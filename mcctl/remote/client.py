@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from types import TracebackType
@@ -10,9 +10,11 @@ from typing import Self, TypeVar
 
 import httpx
 from pydantic import BaseModel
+from pydantic_core import to_json
 
 from mcctl.api.changesets import Applied, ChangeSet, ChangeSetLog, LoggedChangeSet
 from mcctl.api.events import EventsReceipt
+from mcctl.api.images import MOST_DIGESTS, ImagesRequest, MissingImages, SentImage, SentImages
 from mcctl.api.metrics import StatsView
 from mcctl.api.resources import (
     MOST_NAMES,
@@ -31,7 +33,6 @@ from mcctl.remote.authorization import address_of, token_for
 from mcctl.remote.calls import Call, Calls
 from mcctl.remote.patience import Patience
 from mcctl.remote.read_only import ReadOnlyTransport
-from mcctl.remote.turns import Turns
 
 __all__ = ["Client", "IssuersCatalog", "Patience"]
 
@@ -40,6 +41,7 @@ T = TypeVar("T", bound=BaseModel)
 NAME = re.compile(r"[A-Za-z0-9_-]+")
 """What can name a change set: no way into another address."""
 
+JSON = {"Content-Type": "application/json"}
 TIMEOUT = httpx.Timeout(120.0, connect=10.0)
 
 
@@ -59,7 +61,7 @@ class IssuersCatalog:
 
 
 class Client:
-    """Calls one platform for one issuer; use it as a context manager. Several threads may share one.
+    """Calls one platform for one issuer; use it as a context manager.
 
     Every call may raise UnreachableError (no answer after all attempts), DeniedError (no or not enough authority) and
     StaleError, GuardError or ContentError where the call says so.
@@ -74,7 +76,6 @@ class Client:
         token: str | None = None,
         transport: httpx.BaseTransport | None = None,
         timeout: httpx.Timeout = TIMEOUT,
-        parallel: int = 8,
         is_read_only: bool = False,
         allow_http: bool = False,
         user_agent: str = "mcctl",
@@ -89,7 +90,6 @@ class Client:
             token: What it is signed in with; made for this address, or a DeniedError is raised.
             transport: Where calls go; left out = the network, through the environment's proxies.
             timeout: How long one attempt may take.
-            parallel: How many calls are under way at once at most.
             is_read_only: Whether a call that could write is a defect, and stopped before it is sent.
             allow_http: Whether the token may go where others on the way could read it.
             user_agent: What the client calls itself.
@@ -109,8 +109,7 @@ class Client:
             base_url=address, headers=headers, transport=transport, timeout=timeout, trust_env=transport is None
         )
         self._attempts = patience.attempts
-        self.parallel = parallel
-        self._calls = Calls(self._http, patience, Turns(parallel), request_id)
+        self._calls = Calls(self._http, patience, request_id)
         self._issuer = f"/v1/issuers/{issuer}"
 
     def __enter__(self) -> Self:
@@ -120,10 +119,6 @@ class Client:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._http.close()
-
-    def stop(self) -> None:
-        """Makes no call again that fails from now on; what is under way in other threads ends soon."""
-        self._calls.stopped.set()
 
     def catalog(self) -> IssuersCatalog:
         """Reads the issuer's catalogue; where it moves between two pages, from the start again."""
@@ -157,13 +152,30 @@ class Client:
             raise StaleError("the catalogue changed while it was read", hint="try again")
         return pages[0].revision, [entry for page in pages for entry in page.resources]
 
-    def has_image(self, digest: str) -> bool:
-        """Tells whether the platform has an image."""
-        accept = frozenset({HTTPStatus.NOT_FOUND})
-        return self._calls.make(Call("HEAD", self._image(digest), accept=accept), _is_found)
+    def missing_images(self, digests: Iterable[str]) -> list[str]:
+        """Finds which images the platform does not have, sorted; one call for up to 50,000 of them."""
+        wanted = sorted(set(digests))
+        return [
+            digest
+            for start in range(0, len(wanted), MOST_DIGESTS)
+            for digest in self._read(
+                MissingImages,
+                "POST",
+                f"{self._issuer}/blobs/missing",
+                json=ImagesRequest(digests=wanted[start : start + MOST_DIGESTS]),
+                is_repeatable=True,  # it asks, by a list that no address could hold
+            ).missing
+        ]
+
+    def send_images(self, images: Sequence[SentImage]) -> None:
+        """Sends images, all of them or none; safe to repeat, since each is stored once."""
+        call = Call(
+            "POST", f"{self._issuer}/blobs", to_json(SentImages(images=list(images))), headers=JSON, is_repeatable=True
+        )
+        self._calls.make(call, _stored)
 
     def send_image(self, digest: str, content: bytes) -> None:
-        """Sends an image."""
+        """Sends one image as it is; for a large one, which base64 would make a third larger."""
         self._calls.make(Call("PUT", self._image(digest), content), _stored)
 
     def image(self, digest: str) -> bytes:
@@ -229,21 +241,13 @@ class Client:
         changes: str | None = None,
     ) -> T:
         if json is not None:
-            content = json.model_dump_json().encode()
-            headers = {**(headers or {}), "Content-Type": "application/json"}
+            content = to_json(json)
+            headers = {**(headers or {}), **JSON}
         call = Call(method, path, content, params, headers or {}, is_repeatable=is_repeatable, changes=changes)
         return self._calls.make(call, lambda got: answer.model_validate_json(got.content))
 
 
-def _is_found(answer: Answer) -> bool:
-    """Tells of an image whether it is there; a page of something that stands between says nothing of it."""
-    kind = answer.headers.get("Content-Type", "image/*")
-    if answer.is_success and not kind.startswith("image/"):
-        raise ValueError(kind)
-    return answer.is_success
-
-
 def _stored(answer: Answer) -> None:
-    """Checks that it was the platform that took an image: it has nothing to say but that."""
+    """Checks that it was the platform that took images: it has nothing to say but that."""
     if answer.status != HTTPStatus.NO_CONTENT:
         raise ValueError(answer.status)

@@ -1,13 +1,10 @@
 """Applies a plan: images first, only those that are missing, then one change set."""
 
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from hashlib import sha256
-from itertools import compress
-from operator import not_
 
 from mcctl.api.changesets import Applied, ChangeSet, Provenance, SubmittedChange
+from mcctl.api.images import MOST_IMAGES, SentImage
 from mcctl.errors import StaleError
 from mcctl.plan.canonical import digest_of, image_digests
 from mcctl.plan.plan import Plan
@@ -17,6 +14,13 @@ ReadImage = Callable[[str], bytes]
 """Reads an image of the repository by its path."""
 Finish = Callable[[Callable[[], Applied]], Applied]
 """Makes the one call that changes the platform, to its end whatever comes between."""
+Tell = Callable[[int, int], None]
+"""Is told how many of how many are done."""
+
+TOGETHER_BYTES = 2 * 1024 * 1024
+"""How many bytes of images go in one call: enough that calls cost little, and few enough that one lost costs little too."""
+LARGE_BYTES = 128 * 1024
+"""From which size on an image goes alone."""
 
 
 def changeset_of(plan: Plan, provenance: Provenance) -> ChangeSet:
@@ -51,6 +55,10 @@ def _plainly(call: Callable[[], Applied]) -> Applied:
     return call()
 
 
+def _to_nobody(_sent: int, _all: int) -> None:
+    """Tells nobody."""
+
+
 def publish(
     client: Client,
     plan: Plan,
@@ -58,6 +66,7 @@ def publish(
     images: Mapping[str, str],
     read_image: ReadImage,
     finish: Finish = _plainly,
+    tell: Tell = _to_nobody,
 ) -> Applied:
     """Applies a plan that refuses nothing, whole or not at all.
 
@@ -68,37 +77,35 @@ def publish(
         images: By digest, the path of each image of the repository.
         read_image: Reads one.
         finish: How the change set itself is sent; what comes before it changes nothing that anybody sees.
+        tell: Is told how many of the images that the platform lacked it has by now.
     """
-    wanted = sorted({digest for change in plan.changes for digest in image_digests(change.after) if digest in images})
-    _send_missing(client, {digest: images[digest] for digest in wanted}, read_image)
-    return finish(lambda: client.apply(changeset_of(plan, provenance), idempotency_key(plan)))
+    wanted = {digest for change in plan.changes for digest in image_digests(change.after) if digest in images}
+    if wanted:
+        missing = wanted.intersection(client.missing_images(wanted))
+        _send({digest: images[digest] for digest in sorted(missing)}, client, read_image, tell)
+    body = changeset_of(plan, provenance)
+    return finish(lambda: client.apply(body, idempotency_key(plan)))
 
 
-def _send_missing(client: Client, images: Mapping[str, str], read_image: ReadImage) -> None:
-    """Sends the images that the platform does not have, several at once; the first failure ends it."""
-
-    def is_held(digest: str) -> bool:
-        with _the_last(client):
-            return client.has_image(digest)
-
-    def send(digest: str) -> None:
-        with _the_last(client):
-            client.send_image(digest, _unchanged(digest, images[digest], read_image))
-
-    with ThreadPoolExecutor(client.parallel) as threads, _the_last(client):
-        held = list(threads.map(is_held, images))
-        for _ in threads.map(send, compress(images, map(not_, held))):
-            pass
-
-
-@contextmanager
-def _the_last(client: Client) -> Iterator[None]:
-    """Makes a failure, or an interruption, the last one: no other thread tries again what fails."""
-    try:
-        yield
-    except BaseException:
-        client.stop()
-        raise
+def _send(images: Mapping[str, str], client: Client, read_image: ReadImage, tell: Tell) -> None:
+    """Sends images: small ones together, as many as one call bears, and a large one as it is."""
+    waiting: list[SentImage] = []
+    size, sent = 0, 0
+    for digest, path in images.items():
+        content = _unchanged(digest, path, read_image)
+        if len(content) > LARGE_BYTES:
+            client.send_image(digest, content)
+            sent += 1
+        else:
+            if waiting and (size + len(content) > TOGETHER_BYTES or len(waiting) == MOST_IMAGES):
+                client.send_images(waiting)
+                waiting, size, sent = [], 0, sent + len(waiting)
+            waiting.append(SentImage(digest=digest, content=content))
+            size += len(content)
+        tell(sent, len(images))
+    if waiting:
+        client.send_images(waiting)
+        tell(len(images), len(images))
 
 
 def _unchanged(digest: str, path: str, read_image: ReadImage) -> bytes:

@@ -57,9 +57,7 @@ class Publisher:
         """Publishes once; gives what came of it, None where nothing was left to publish, and how many calls there were."""
         transport = FaultyTransport(self.platform.make_transport(), script, self.tally)
         patience = Patience(self.waits.append, lambda: 0.5)
-        with Client(
-            self.platform.url, "north", patience=patience, token=self.token, transport=transport, parallel=1
-        ) as client:
+        with Client(self.platform.url, "north", patience=patience, token=self.token, transport=transport) as client:
             try:
                 plan = plan_of(client, files)
                 if not plan.changes:

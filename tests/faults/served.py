@@ -17,7 +17,7 @@ from tests.platform.catalogues import Folder
 
 TRACING = "micro-credentials/computer-science/code-tracing.yaml"
 BADGE = "badges/code-tracing.svg"
-CALLS = ("GET catalog", "POST contents", "HEAD image", "PUT image", "POST changesets")
+CALLS = ("GET catalog", "POST contents", "POST missing", "POST blobs", "POST changesets")
 """What one publish of `Team.change` makes."""
 
 

@@ -22,8 +22,7 @@ def team(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Team]:
 
 
 def named(exchange: Exchange) -> str:
-    what = "image" if "/blobs/" in exchange.path else exchange.path.rpartition("/")[2]
-    return f"{exchange.method} {what}"
+    return f"{exchange.method} {exchange.path.rpartition('/')[2]}"
 
 
 def test_a_publish_makes_the_calls_at_which_faults_are_tried(team: Team) -> None:
@@ -37,7 +36,7 @@ def test_a_publish_makes_the_calls_at_which_faults_are_tried(team: Team) -> None
     [
         *((number, False) for number in range(len(CALLS))),
         # what only reads leaves nothing behind, done or not
-        *((number, True) for number, call in enumerate(CALLS) if call in {"PUT image", "POST changesets"}),
+        *((number, True) for number, call in enumerate(CALLS) if call in {"POST blobs", "POST changesets"}),
     ],
 )
 def test_mcctl_killed_at_any_call_and_run_again_ends_at_what_the_files_say(
@@ -84,7 +83,7 @@ def lost_after(_team: Team, exchange: Exchange) -> None:
 
 
 @pytest.mark.parametrize("way", [lost_before, lost_under_way, lost_after])
-@pytest.mark.parametrize("at", ["PUT image", "POST changesets"])
+@pytest.mark.parametrize("at", ["POST blobs", "POST changesets"])
 def test_the_platform_killed_and_started_again_in_mid_publish_is_not_even_noticed(
     team: Team, tally: Tally, at: str, way: Callable[[Team, Exchange], None]
 ) -> None:

@@ -165,9 +165,8 @@ def plan_of(
 
 
 def send_images(client: Client, files: Files) -> None:
-    for digest, path in files.images.items():
-        if not client.has_image(digest):
-            client.send_image(digest, files.read(path))
+    for digest in client.missing_images(files.images):
+        client.send_image(digest, files.read(files.images[digest]))
 
 
 def publish_files(

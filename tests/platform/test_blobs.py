@@ -1,11 +1,16 @@
 """Badge images: harmless, named by their content, sent once."""
 
+import base64
 import hashlib
 import zlib
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from mcctl.api.images import SentImage
+from mcctl.platform.blobs import FEW
 from mcctl.platform.identities import Role
 from tests.platform.catalogues import Folder, an_image, publish_files
 from tests.platform.platforms import Platform
@@ -138,3 +143,82 @@ def test_a_plain_svg_is_taken(example: Platform, content: bytes) -> None:
 @pytest.mark.parametrize(("role", "issuer"), [("viewer", "northlake"), ("assessor", "northlake")])
 def test_only_publishers_send_images(example: Platform, role: Role, issuer: str) -> None:
     assert send(example.as_(role, issuer), PLAIN).status_code == 403
+
+
+def named(content: bytes) -> str:
+    return f"sha256:{hashlib.sha256(content).hexdigest()}"
+
+
+def in_base64(*contents: bytes) -> dict[str, list[dict[str, str]]]:
+    return {"images": [{"digest": named(one), "content": base64.b64encode(one).decode()} for one in contents]}
+
+
+def send_all(http: httpx.Client, body: object) -> httpx.Response:
+    return http.post("/v1/issuers/northlake/blobs", json=body)
+
+
+def missing(http: httpx.Client, *contents: bytes, issuer: str = "northlake") -> list[str]:
+    answer = http.post(f"/v1/issuers/{issuer}/blobs/missing", json={"digests": [named(one) for one in contents]})
+    found: list[str] = answer.raise_for_status().json()["missing"]
+    return found
+
+
+def test_many_images_are_looked_for_and_sent_in_one_call_each(either: Platform) -> None:
+    http, images = either.as_("publisher", "northlake"), [PLAIN, a_png(), an_image("one"), an_image("two")]
+    send(http, PLAIN)
+    assert missing(http, *images, *images) == sorted(map(named, images[1:]))
+    assert send_all(http, in_base64(*images, a_png())).status_code == 204
+    assert missing(http, *images) == []
+    assert [http.get(path_of(image)).content for image in images] == images
+    state = either.dump()
+    assert send_all(http, in_base64(*images)).status_code == 204
+    assert either.dump() == state
+
+
+def test_more_images_than_are_looked_for_by_name_are_looked_for_as_well(example: Platform) -> None:
+    http = example.as_("publisher", "northlake")
+    send(http, PLAIN)
+    images = [an_image(f"image {number}") for number in range(FEW)]
+    assert missing(http, PLAIN, *images) == sorted(map(named, images))
+
+
+def test_an_image_that_another_issuer_sent_is_missing(example: Platform) -> None:
+    send(example.as_("publisher", "northlake"), PLAIN)
+    assert missing(example.as_("publisher", "south"), PLAIN, issuer="south") == [named(PLAIN)]
+
+
+def test_of_many_images_none_is_stored_where_one_is_wrong_and_all_that_are_wrong_are_told(either: Platform) -> None:
+    body = in_base64(PLAIN, b"text", an_image("other"))
+    body["images"][2]["digest"] = named(b"something else")
+    before = either.dump()
+    answer = send_all(either.as_("publisher", "northlake"), body)
+    assert complaints(answer) == [("/images/1/content", "MC210"), ("/images/2/content", None)]
+    assert either.dump() == before
+
+
+@pytest.mark.parametrize(
+    "text", ["@", "PHN2Zz4", "PHN2Zz4=\n", " PHN2Zz4=", "PHN2Zz4==", "PHN2Zz4=PHN2Zz4=", "é", 1, None, []]
+)
+def test_what_is_no_base64_is_told_by_its_place(example: Platform, text: object) -> None:
+    body = {"images": [{"digest": named(b"<svg>"), "content": text}]}
+    answer = send_all(example.as_("publisher", "northlake"), body)
+    assert [pointer for pointer, _ in complaints(answer)] == ["/images/0/content"]
+
+
+@pytest.mark.parametrize("body", [{"images": []}, {}, {"images": [{"digest": "sha256:0", "content": ""}]}])
+def test_a_call_that_sends_no_image_is_wrong(example: Platform, body: object) -> None:
+    assert send_all(example.as_("publisher", "northlake"), body).status_code == 422
+
+
+@pytest.mark.parametrize("role", ["viewer", "assessor"])
+def test_only_publishers_send_many_images_or_ask_which_are_missing(example: Platform, role: Role) -> None:
+    http = example.as_(role, "northlake")
+    assert send_all(http, in_base64(PLAIN)).status_code == 403
+    assert http.post("/v1/issuers/northlake/blobs/missing", json={"digests": []}).status_code == 403
+
+
+@given(st.binary(max_size=200))
+def test_a_content_in_base64_is_read_as_it_was_written(content: bytes) -> None:
+    image = SentImage(digest=named(content), content=content)
+    assert SentImage.model_validate_json(image.model_dump_json()) == image
+    assert SentImage.model_validate(image.model_dump(mode="json")) == image

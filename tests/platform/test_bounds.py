@@ -11,10 +11,11 @@ import pytest
 
 from mcctl.api.problems import MEDIA_TYPE, Problem
 from mcctl.catalog.image import MAX_BYTES
-from mcctl.platform.bounds import MAX_EVENTS, MAX_JSON, MAX_SMALL, MIB
+from mcctl.platform.bounds import MAX_EVENTS, MAX_IMAGES, MAX_JSON, MAX_SMALL, MIB
 from tests.platform.platforms import Platform
 from tests.platform.submitting import problem_in
 
+BLOBS = "/v1/issuers/northlake/blobs"
 BLOB = f"/v1/issuers/northlake/blobs/sha256/{'0' * 64}"
 CHANGESETS = "/v1/issuers/northlake/changesets"
 EVENTS = "/v1/events"
@@ -62,7 +63,8 @@ def sent(platform: Platform, method: str, path: str, chunks: Iterator[bytes], **
 
 @pytest.mark.parametrize(
     ("method", "path", "limit"),
-    [("PUT", BLOB, MAX_BYTES), ("POST", CHANGESETS, MAX_JSON), ("POST", EVENTS, MAX_EVENTS),
+    [("PUT", BLOB, MAX_BYTES), ("POST", BLOBS, MAX_IMAGES), ("POST", f"{BLOBS}/missing", MAX_IMAGES),
+     ("POST", CHANGESETS, MAX_JSON), ("POST", EVENTS, MAX_EVENTS),
      ("POST", "/v1/submissions", MAX_SMALL), ("PUT", "/v1/accounts/l-1", MAX_SMALL)],
 )  # fmt: skip
 def test_an_announced_body_over_the_bound_is_refused_without_reading_any_of_it(
@@ -72,7 +74,7 @@ def test_an_announced_body_over_the_bound_is_refused_without_reading_any_of_it(
     assert (sending.problem.status, sending.problem.type, sending.taken) == (413, "too-large", 0)
 
 
-@pytest.mark.parametrize(("method", "path", "limit"), [("PUT", BLOB, MAX_BYTES), ("POST", CHANGESETS, MAX_JSON)])
+@pytest.mark.parametrize(("method", "path", "limit"), [("PUT", BLOB, MAX_BYTES), ("POST", BLOBS, MAX_IMAGES)])
 def test_a_body_that_announces_nothing_is_read_no_further_than_its_bound(
     example: Platform, method: str, path: str, limit: int
 ) -> None:

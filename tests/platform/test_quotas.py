@@ -1,5 +1,6 @@
 """How much an issuer may keep, and what is said where it is too much."""
 
+import base64
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
 
@@ -49,6 +50,21 @@ def test_an_image_too_much_is_refused_with_the_numbers_and_is_not_there(either: 
     assert send(publisher, image).status_code == 204
     # one that is there already takes no room
     assert send(publisher, image).status_code == 204
+
+
+def test_of_images_sent_together_all_are_refused_where_they_are_too_much(either: Platform) -> None:
+    held, images = kept(either), [an_image("one"), an_image("two")]
+    sent = [
+        {"digest": f"sha256:{hashlib.sha256(one).hexdigest()}", "content": base64.b64encode(one).decode()}
+        for one in images
+    ]
+    room = held + sum(map(len, images)) - 1
+    allow(either, image_bytes=room)
+    problem = over(either.as_("publisher", "northlake").post("/v1/issuers/northlake/blobs", json={"images": sent}))
+    assert problem.detail == (
+        f"the issuer may keep {room:,} bytes of images, keeps {held:,}, and these 2 have {sum(map(len, images)):,}"
+    )
+    assert kept(either) == held
 
 
 def test_of_images_sent_at_once_no_more_are_kept_than_there_is_room_for(served: Platform) -> None:

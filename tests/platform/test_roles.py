@@ -51,6 +51,10 @@ TABLE: dict[tuple[str, str], Call] = {
     ("GET", f"{ISSUER}/changesets/{{changeset}}"): Call(
         f"{OF_ISSUER}/changesets/c-0", (401, 404, 403, 404, 404, 404, 404)
     ),
+    ("POST", f"{ISSUER}/blobs"): Call(f"{OF_ISSUER}/blobs", (401, 403, 403, 422, 404, 404, 422), b"{}"),
+    ("POST", f"{ISSUER}/blobs/missing"): Call(
+        f"{OF_ISSUER}/blobs/missing", (401, 403, 403, 200, 404, 404, 200), b'{"digests": []}'
+    ),
     ("PUT", f"{ISSUER}/blobs/sha256/{{digest}}"): Call(
         f"{OF_ISSUER}/blobs/sha256/{DIGEST}", (401, 403, 403, 204, 404, 404, 204), SECRET_BADGE
     ),

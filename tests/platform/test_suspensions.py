@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from mcctl.api.learning import DecisionBody, RecommendationBody, SubmissionBody
 from mcctl.platform import assessing, awards, hosting, learning
-from mcctl.platform.blobs import check_blob, store_blob
+from mcctl.platform.blobs import check_blob, store_blobs
 from mcctl.platform.database import Database
 from mcctl.platform.identities import Identity
 from mcctl.platform.loading import load_events
@@ -89,7 +89,7 @@ def reissue(connection: Connection, under: Under) -> None:
 
 
 def send_image(connection: Connection, _under: Under) -> None:
-    store_blob(connection, "north", check_blob(digest_of_image("badges/one-more.svg"), IMAGE), IMAGE)
+    store_blobs(connection, "north", [(check_blob(digest_of_image("badges/one-more.svg"), IMAGE), IMAGE)])
 
 
 def load(connection: Connection, _under: Under) -> None:

@@ -79,6 +79,7 @@ def test_a_dry_run_asks_and_never_writes() -> None:
             lambda: client.apply(CHANGESET, "key"),
             lambda: client.apply(CHANGESET, "key", dry_run=True),
             lambda: client.send_image("sha256:0", b""),
+            lambda: client.send_images([]),
             lambda: client.load_events(b"", everywhere=False),
         ):
             with pytest.raises(WritingError):

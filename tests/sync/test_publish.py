@@ -1,5 +1,6 @@
 """A plan to a platform: images first, only those that are missing, then one change set."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -8,11 +9,12 @@ import httpx
 import pytest
 
 from mcctl.api.changesets import Provenance
+from mcctl.catalog.image import Picture
 from mcctl.errors import DeniedError, StaleError
 from mcctl.plan.plan import Plan
 from mcctl.platform.database import Database
 from mcctl.remote.client import Client, Patience
-from mcctl.sync.publish import changeset_of, idempotency_key, publish
+from mcctl.sync.publish import LARGE_BYTES, changeset_of, idempotency_key, publish
 from tests.platform.catalogues import Files, a_micro_credential, an_image, an_issuer, files_of, plan_of, publish_files
 from tests.platform.platforms import Platform, in_process, unslept
 from tests.sync.test_fetch import Watched
@@ -34,7 +36,7 @@ def platform(tmp_path: Path) -> Iterator[Platform]:
 
 
 def calls_of(platform: Platform, files: Files) -> list[str]:
-    """The methods of the calls that publishing makes, the reading of what is live left out."""
+    """The calls that publishing makes, by the ends of their paths, the reading of what is live left out."""
     watched = Watched(platform.make_transport())
     patience = Patience(unslept, lambda: 0.0, attempts=1)
     token = platform.token("operator")
@@ -42,11 +44,56 @@ def calls_of(platform: Platform, files: Files) -> list[str]:
         plan = plan_of(client, files)
         watched.asked.clear()
         publish(client, plan, Provenance(), files.images, files.read)
-    return [request.method for request in watched.asked]
+    return [f"{request.method} {request.url.path.rpartition('/')[2]}" for request in watched.asked]
 
 
-def test_each_image_is_looked_for_and_sent_once_before_the_change_set(platform: Platform) -> None:
-    assert calls_of(platform, FILES) == ["HEAD", "HEAD", "PUT", "PUT", "POST"]
+def test_all_images_are_looked_for_in_one_call_and_sent_in_one_before_the_change_set(platform: Platform) -> None:
+    assert calls_of(platform, FILES) == ["POST missing", "POST blobs", "POST changesets"]
+
+
+def test_images_go_in_as_few_calls_as_their_sizes_allow_and_a_large_one_alone(platform: Platform) -> None:
+    sizes = {f"badges/number-{number:02}.svg": 100_000 for number in range(30)} | {"badges/large.svg": LARGE_BYTES + 1}
+
+    def sized(path: str) -> bytes:
+        return an_image(path).ljust(sizes[path])
+
+    named = [path.removeprefix("badges/").removesuffix(".svg") for path in sizes]
+    files = files_of(an_issuer(), *(a_micro_credential(name) for name in named))
+    pictures = {
+        path: Picture(f"sha256:{hashlib.sha256(sized(path)).hexdigest()}", "image/svg+xml", size)
+        for path, size in sizes.items()
+    }
+    asked = calls_of(platform, Files(replace(files.catalog, images=pictures), sized))
+    large = pictures["badges/large.svg"].digest.removeprefix("sha256:")
+    assert sorted(asked[1:-1]) == ["POST blobs", "POST blobs", f"PUT {large}"]
+    assert (asked[0], asked[-1]) == ("POST missing", "POST changesets")
+
+
+def test_what_is_told_of_images_counts_up_to_all_of_them(platform: Platform) -> None:
+    told: list[tuple[int, int]] = []
+    client = platform.client(issuer="north")
+    publish(client, plan_of(client, FILES), Provenance(), FILES.images, FILES.read, tell=lambda *one: told.append(one))
+    assert (told[0], told[-1]) == ((0, 2), (2, 2))
+    assert told == sorted(told)
+
+
+def test_an_image_that_nobody_asked_for_is_not_sent_whatever_the_platform_says(platform: Platform) -> None:
+    plan = plan_of(platform.client(issuer="north"), FILES)
+    asked: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.path.rpartition("/")[2])
+        is_asking = asked[-1] == "missing"
+        return httpx.Response(200, json={"missing": ["sha256:0"]}) if is_asking else httpx.Response(403)
+
+    transport = httpx.MockTransport(answer)
+    patience = Patience(unslept, lambda: 0.0, attempts=1)
+    with (
+        Client(platform.url, "north", patience=patience, transport=transport) as client,
+        pytest.raises(DeniedError),
+    ):
+        publish(client, plan, Provenance(), FILES.images, FILES.read)
+    assert asked == ["missing", "changesets"]
 
 
 def test_an_image_that_is_there_is_not_sent_again(platform: Platform) -> None:
@@ -55,7 +102,7 @@ def test_an_image_that_is_there_is_not_sent_again(platform: Platform) -> None:
     kept = files_of(an_issuer(), {**ONE, "title": "Changed"}, a_micro_credential("two", badge=ONE["badge"]),
                     a_micro_credential("three"))  # fmt: skip
     assert retitled.images == kept.images
-    assert calls_of(platform, kept) == ["HEAD", "POST"]
+    assert calls_of(platform, kept) == ["POST missing", "POST changesets"]
 
 
 def test_an_image_that_changed_since_the_plan_was_made_stops_the_publish(platform: Platform) -> None:
@@ -80,7 +127,7 @@ def test_a_publish_whose_answer_was_lost_is_done_once(platform: Platform) -> Non
     class Lossy(Watched):
         def handle_request(self, request: httpx.Request) -> httpx.Response:
             answer = super().handle_request(request)
-            if request.method == "POST" and sum(one.method == "POST" for one in self.asked) < 3:
+            if sum(one.url.path.endswith("/changesets") for one in self.asked) in (1, 2):
                 raise httpx.ReadError("cut off", request=request)
             return answer
 
@@ -120,25 +167,20 @@ def test_a_change_set_says_what_the_plan_says(platform: Platform) -> None:
     ]
 
 
-def test_one_image_that_is_refused_ends_it_and_no_other_is_tried_again(platform: Platform) -> None:
+def test_an_image_that_is_refused_ends_it_before_the_change_set(platform: Platform) -> None:
     files = files_of(an_issuer(), *(a_micro_credential(f"number-{number}") for number in range(12)))
-    asked: list[tuple[str, str]] = []
+    asked: list[str] = []
 
     def answer(request: httpx.Request) -> httpx.Response:
-        asked.append((request.method, request.url.path))
-        if request.method == "HEAD":
-            return httpx.Response(404)
-        is_first = [method for method, _ in asked].count("PUT") == 1
-        return httpx.Response(403 if is_first else 500)
+        asked.append(request.url.path.rpartition("/")[2])
+        is_asking = asked[-1] == "missing"
+        return httpx.Response(200, json={"missing": sorted(files.images)}) if is_asking else httpx.Response(403)
 
     plan = plan_of(platform.client(issuer="north"), files)
-    patience = Patience(lambda _: None, lambda: 0.0, attempts=1000)
-    transport = httpx.MockTransport(answer)
+    patience = Patience(unslept, lambda: 0.0, attempts=1000)
     with (
-        Client(platform.url, "north", patience=patience, transport=transport, parallel=1) as client,
+        Client(platform.url, "north", patience=patience, transport=httpx.MockTransport(answer)) as client,
         pytest.raises(DeniedError),
     ):
         publish(client, plan, Provenance(), files.images, files.read)
-    sent = [path for method, path in asked if method == "PUT"]
-    assert len(sent) == len(set(sent))
-    assert [method for method, _ in asked].count("POST") == 0
+    assert asked == ["missing", "blobs"]

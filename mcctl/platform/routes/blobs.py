@@ -4,11 +4,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Request, Response
 
+from mcctl.api.images import ImagesRequest, MissingImages, SentImages
 from mcctl.platform import problems
-from mcctl.platform.blobs import check_blob, has_blob, read_blob, store_blob
+from mcctl.platform.blobs import check_blob, check_blobs, has_blob, missing_blobs, read_blob, store_blobs
 from mcctl.platform.service import Caller, GuardedRoute, Publisher, Running
 
-router = APIRouter(prefix="/v1/issuers/{issuer}/blobs/sha256", tags=["images"], route_class=GuardedRoute)
+router = APIRouter(prefix="/v1/issuers/{issuer}/blobs", tags=["images"], route_class=GuardedRoute)
 
 Hex = Annotated[
     str,
@@ -31,7 +32,7 @@ async def _content(request: Request) -> bytes:
 
 
 @router.put(
-    "/{digest}",
+    "/sha256/{digest}",
     status_code=204,
     response_class=Response,
     openapi_extra={
@@ -48,10 +49,28 @@ def send(
     _ = identity
     picture = check_blob(f"sha256:{digest}", content)
     with running.database.writing() as connection:
-        store_blob(connection, issuer, picture, content)
+        store_blobs(connection, issuer, [(picture, content)])
 
 
-@router.head("/{digest}", response_class=Response)
+@router.post("", status_code=204, response_class=Response)
+def send_many(issuer: str, running: Running, identity: Publisher, body: SentImages) -> None:
+    """Stores many images, all of them or none; those that are there already are left as they are."""
+    _ = identity
+    pictures = check_blobs(body.images)
+    contents = (image.content for image in body.images)
+    with running.database.writing() as connection:
+        store_blobs(connection, issuer, zip(pictures, contents, strict=True))
+
+
+@router.post("/missing")
+def missing(issuer: str, running: Running, identity: Publisher, body: ImagesRequest) -> MissingImages:
+    """Which of the images that are asked for the issuer did not send yet."""
+    _ = identity
+    with running.database.reading() as connection:
+        return MissingImages(missing=missing_blobs(connection, issuer, body.digests))
+
+
+@router.head("/sha256/{digest}", response_class=Response)
 def look(issuer: str, digest: Hex, running: Running, identity: Publisher) -> Response:
     """Tells whether an image was sent."""
     _ = identity
@@ -61,7 +80,7 @@ def look(issuer: str, digest: Hex, running: Running, identity: Publisher) -> Res
     return Response(headers=HEADERS)
 
 
-@router.get("/{digest}", response_class=Response)
+@router.get("/sha256/{digest}", response_class=Response)
 def show(issuer: str, digest: Hex, running: Running, identity: Caller) -> Response:
     """An image that a resource uses which the caller may see."""
     with running.database.reading() as connection:
