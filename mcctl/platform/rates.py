@@ -52,7 +52,7 @@ WATCHING = Rate(10, 100)
 class Rates:
     """The rates of a platform, None where there is no bound; `at_once` is how many calls of one caller run side by side.
 
-    A publish of 10,000 resources sends 20,000 calls about badges as fast as it can: it stays below a token's burst.
+    A script that sends 10,000 badges one by one, after asking for each, stays below a token's burst.
     """
 
     token: Rate | None = Rate(200, 30_000)

@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from mcctl.api.problems import Complaint, RefusedBy
+from mcctl.api.images import SentImage
 from mcctl.api.resources import CatalogEntry, CatalogPage, Contents
 from mcctl.errors import DeniedError, Exit, McctlError, StaleError, UnreachableError, UsageError
 from mcctl.remote.answer import TooLongError, read_answer
@@ -79,7 +80,7 @@ def test_a_dry_run_asks_and_never_writes() -> None:
             lambda: client.apply(CHANGESET, "key"),
             lambda: client.apply(CHANGESET, "key", dry_run=True),
             lambda: client.send_image("sha256:0", b""),
-            lambda: client.send_images([]),
+            lambda: client.send_images([SentImage(digest=f"sha256:{0:064}", content=b"")]),
             lambda: client.load_events(b"", everywhere=False),
         ):
             with pytest.raises(WritingError):

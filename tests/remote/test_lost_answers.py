@@ -13,7 +13,6 @@ from mcctl.errors import McctlError, StaleError, UnreachableError
 from mcctl.remote.calls import Call, Calls
 from mcctl.remote.client import Patience
 from mcctl.remote.problems import ContentError, GuardError
-from mcctl.remote.turns import Turns
 from tests.remote.answers import CHANGESET, URL, Answer, a_problem, answering
 
 LOSSES: list[Callable[[], Answer]] = [
@@ -87,7 +86,7 @@ def test_a_call_that_must_not_be_made_twice_is_made_twice_only_where_it_never_ca
     def attempts(failure: Callable[[], Answer]) -> int:
         far = answering(failure)
         http = httpx.Client(base_url=URL, transport=httpx.MockTransport(far.handle))
-        calls = Calls(http, Patience(far.waits.append, lambda: 1.0), Turns(1), lambda: "r")
+        calls = Calls(http, Patience(far.waits.append, lambda: 1.0), lambda: "r")
         with http, pytest.raises(UnreachableError):
             calls.make(Call("POST", "/v1/x"), lambda answer: json.loads(answer.content))
         return len(far.asked)
