@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 import httpx
 import pytest
 
-from mcctl.api.problems import Complaint, RefusedBy
 from mcctl.api.images import SentImage
+from mcctl.api.problems import Complaint, RefusedBy
 from mcctl.api.resources import CatalogEntry, CatalogPage, Contents
 from mcctl.errors import DeniedError, Exit, McctlError, StaleError, UnreachableError, UsageError
 from mcctl.remote.answer import TooLongError, read_answer
