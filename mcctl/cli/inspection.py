@@ -41,8 +41,8 @@ class Inspection:
 
     def read(self, tree: Tree) -> Repository:
         """Reads the files, and judges each by itself where that is all that is asked."""
-        if self.base is not None or self.answers is not None:
-            return read_repository(tree)
+        if self.base is not None or self.answers is not None or self.changed_since is not None:
+            return read_repository(tree)  # of which more is wanted than an outline
         return surveyed(tree) if self.is_cached else survey(tree, processes()).repository
 
     def judge(self, repository: Repository) -> Report:
