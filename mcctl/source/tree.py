@@ -86,7 +86,7 @@ class WorkTree:
     def signature(self, path: str) -> Signature | None:
         """What a file is known by that has not changed; None for a link, and where there is no file."""
         try:
-            found = os.lstat(f"{self.root}/{path}")  # noqa: PTH116  # of ten thousand files, a path costs more than the call
+            found = os.lstat(f"{self.root}/{path}")  # of ten thousand files, a path costs more than the call
         except (OSError, ValueError):
             return None
         is_known = stat.S_ISREG(found.st_mode) and self._is_within(posixpath.dirname(path))
