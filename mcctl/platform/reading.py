@@ -15,7 +15,8 @@ from mcctl.platform.metrics import StoreEngine
 from mcctl.platform.tables import TAKEN_DOWN, changes, changesets, issuers, namespaces, outlines, resources, revisions
 from mcctl.stats.holdings import Holding, holdings
 
-PAGE = 10_000
+PAGE = 25_000
+"""More than an issuer may have unless it is allowed to: its catalogue is one page, and a plan one request."""
 FEW = 500
 """So many resources are asked for by name at once."""
 

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TypeVar
@@ -35,6 +35,7 @@ class Call:
     """One call.
 
     Attributes:
+        content: What is sent; of what is large, what makes its pieces anew for each attempt, so that it is never held whole.
         is_repeatable: Whether making it twice comes to the same as once; true of GET, HEAD and PUT.
         changes: What a call changes of which the platform remembers the answer; None for all others. As long as such an
             answer is lost, it is asked for again.
@@ -43,7 +44,7 @@ class Call:
 
     method: str
     path: str
-    content: bytes | None = None
+    content: bytes | Callable[[], Iterator[bytes]] | None = None
     params: dict[str, str] | None = None
     headers: dict[str, str] = field(default_factory=dict)
     is_repeatable: bool = False
@@ -92,7 +93,7 @@ class Calls:
             with self.http.stream(
                 call.method,
                 call.path,
-                content=call.content,
+                content=call.content() if callable(call.content) else call.content,
                 params=call.params,
                 headers={**call.headers, "X-Request-Id": request_id},
             ) as response:

@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from types import TracebackType
@@ -41,6 +41,8 @@ T = TypeVar("T", bound=BaseModel)
 NAME = re.compile(r"[A-Za-z0-9_-]+")
 """What can name a change set: no way into another address."""
 
+AT_A_TIME = 20
+"""How many changes are written at a time."""
 JSON = {"Content-Type": "application/json"}
 TIMEOUT = httpx.Timeout(120.0, connect=10.0)
 
@@ -187,16 +189,17 @@ class Client:
 
     def apply(self, changeset: ChangeSet, idempotency_key: str, *, dry_run: bool = False) -> Applied:
         """Applies a change set; safe to repeat, since the key makes it one."""
-        return self._read(
-            Applied,
+        length = sum(map(len, _pieces(changeset)))
+        call = Call(
             "POST",
             f"{self._issuer}/changesets",
-            json=changeset,
-            params={"dry_run": "true"} if dry_run else None,
-            headers={"Idempotency-Key": idempotency_key},
+            lambda: _pieces(changeset),
+            {"dry_run": "true"} if dry_run else None,
+            {**JSON, "Content-Length": str(length), "Idempotency-Key": idempotency_key},
             is_repeatable=True,
             changes=None if dry_run else "the change set was applied",
         )
+        return self._calls.make(call, lambda got: Applied.model_validate_json(got.content))
 
     def changesets(self, *, cursor: str | None = None, limit: int = 100, resource: str | None = None) -> ChangeSetLog:
         """Reads a page of the log, newest first; of one resource's with the contents before and after."""
@@ -236,15 +239,21 @@ class Client:
         json: BaseModel | None = None,
         content: bytes | None = None,
         params: dict[str, str] | None = None,
-        headers: dict[str, str] | None = None,
         is_repeatable: bool = False,
-        changes: str | None = None,
     ) -> T:
-        if json is not None:
-            content = to_json(json)
-            headers = {**(headers or {}), **JSON}
-        call = Call(method, path, content, params, headers or {}, is_repeatable=is_repeatable, changes=changes)
+        headers = JSON if json is not None else {}
+        content = to_json(json) if json is not None else content
+        call = Call(method, path, content, params, headers, is_repeatable=is_repeatable)
         return self._calls.make(call, lambda got: answer.model_validate_json(got.content))
+
+
+def _pieces(changeset: ChangeSet) -> Iterator[bytes]:
+    """Writes a change set as JSON, some changes at a time: that of a whole catalogue has a hundred megabytes."""
+    yield to_json(changeset.model_dump(mode="json", exclude={"changes"}))[:-1] + b',"changes":['
+    for start in range(0, len(changeset.changes), AT_A_TIME):
+        some = to_json(changeset.changes[start : start + AT_A_TIME])[1:-1]
+        yield b"," + some if start else some
+    yield b"]}"
 
 
 def _stored(answer: Answer) -> None:

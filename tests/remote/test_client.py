@@ -4,16 +4,19 @@ from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from mcctl.api.changesets import Applied, ChangeSet, OwnershipChange, SubmittedChange
 from mcctl.api.images import SentImage
 from mcctl.api.problems import Complaint, RefusedBy
 from mcctl.api.resources import CatalogEntry, CatalogPage, Contents
 from mcctl.errors import DeniedError, Exit, McctlError, StaleError, UnreachableError, UsageError
 from mcctl.remote.answer import TooLongError, read_answer
-from mcctl.remote.client import Client, Patience
+from mcctl.remote.client import AT_A_TIME, Client, Patience
 from mcctl.remote.problems import ContentError, GuardError
 from mcctl.remote.read_only import WritingError
-from tests.remote.answers import CHANGESET, PAGE, URL, FarAway, a_page, a_problem, answering
+from tests.remote.answers import CHANGESET, NOON, PAGE, URL, FarAway, a_page, a_problem, answering
 
 # what is sent, and what is taken
 
@@ -202,3 +205,34 @@ def test_the_client_says_what_it_is_and_where_it_calls() -> None:
     (request,) = far.asked
     assert (str(request.url), request.headers["User-Agent"]) == (f"{URL}/v1/issuers/north/catalog", "mcctl/9")
     assert "Authorization" not in request.headers
+
+
+def an_applied() -> httpx.Response:
+    applied = Applied(id="c-1", catalog_revision=1, applied_at=NOON, dry_run=False, changes=[])
+    return httpx.Response(200, content=applied.model_dump_json())
+
+
+@given(st.integers(1, 3 * AT_A_TIME), st.text())
+def test_a_change_set_that_is_sent_in_pieces_is_the_one_that_was_given(count: int, title: str) -> None:
+    one = {"action": "create", "kind": "micro-credential", "if_match": None}
+    changes = [
+        SubmittedChange.model_validate({**one, "id": f"mc-{n}", "content": {"title": title}}) for n in range(count)
+    ]
+    whole = CHANGESET.model_copy(update={"changes": changes, "allowances": ["expose mc-0"]})
+    far = answering(lambda: a_problem(503), an_applied)
+    with far.client() as client:
+        client.apply(whole, "key")
+    first, again = far.asked
+    assert ChangeSet.model_validate_json(first.content) == whole
+    assert again.content == first.content
+    assert int(first.headers["Content-Length"]) == len(first.content)
+    assert "Transfer-Encoding" not in first.headers
+
+
+def test_a_change_set_of_who_owns_what_is_sent_whole() -> None:
+    owned = OwnershipChange(action="adopt", kind="micro-credential", id="one", if_match="r1")
+    whole = ChangeSet(namespace="north", catalog_revision=1, ownership=[owned])
+    far = answering(an_applied)
+    with far.client() as client:
+        client.apply(whole, "key")
+    assert ChangeSet.model_validate_json(far.asked[0].content) == whole
