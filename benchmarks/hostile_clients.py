@@ -160,7 +160,7 @@ def main() -> None:
     url, issuer, seconds = sys.argv[1:]
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    hostile = Hostile(url, issuer, os.environ["TOKENS"].split())  # noqa: TID251  # tokens are no argument, which others could read
+    hostile = Hostile(url, issuer, os.environ["TOKENS"].split())  # tokens are no argument, which others could read
     asyncio.run(attack(hostile, float(seconds)))
     sys.stdout.write(json.dumps(dict(sorted(hostile.met.items()))))
 

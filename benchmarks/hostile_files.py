@@ -45,7 +45,7 @@ class Cost:
 def measured(arguments: Sequence[str], out: Path | None = None) -> Cost:
     """Runs a program and waits for it; what it prints goes to a file, or nowhere."""
     with (out or Path(os.devnull)).open("wb") as sink:
-        child = subprocess.Popen(arguments, stdout=sink, stderr=subprocess.DEVNULL)  # noqa: S603  # this Python
+        child = subprocess.Popen(arguments, stdout=sink, stderr=subprocess.DEVNULL)  # this Python
         _, status, usage = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
     memory = usage.ru_maxrss * BYTES_PER_KIBIBYTE / MEGABYTE

@@ -72,11 +72,11 @@ class Bench:
     def run(self, *arguments: str) -> Cost:
         """Runs mcctl in the repository; a RuntimeError tells what it said where it failed."""
         asked, busy_seconds = len(self._requests()), self._server_seconds()
-        environment = {**os.environ, "MCCTL_TOKEN": self.token}  # noqa: TID251  # for a process of ours
+        environment = {**os.environ, "MCCTL_TOKEN": self.token}  # for a process of ours
         command = (sys.executable, "-m", "mcctl", "-C", str(self.corpus), *arguments)
         start = time.perf_counter()
         with tempfile.TemporaryFile() as said:
-            child = subprocess.Popen(command, stdout=said, stderr=said, env=environment)  # noqa: S603  # this Python
+            child = subprocess.Popen(command, stdout=said, stderr=said, env=environment)  # this Python
             _, status, usage = os.wait4(child.pid, 0)
             wall_seconds = time.perf_counter() - start
             child.returncode = os.waitstatus_to_exitcode(status)
@@ -150,7 +150,7 @@ def bench(served: Served, run: Path, corpus: Path) -> Bench:
 
 def git(folder: Path, *arguments: str) -> None:
     """Runs git in a folder."""
-    subprocess.run([*GIT, *arguments], cwd=folder, check=True)  # noqa: S603  # git, with words of ours
+    subprocess.run([*GIT, *arguments], cwd=folder, check=True)  # git, with words of ours
 
 
 def publishing(corpus: Path, kept: Path) -> Sequence[tuple[str, Cost]]:

@@ -124,8 +124,8 @@ class Measuring:
             self.report.table("readers without hostile clients", read_for(served.url, things, self.seconds / 2))
             command = (sys.executable, str(HOSTILE), served.url, ISSUER, str(self.seconds / 2))
             tokens = " ".join(publishers_token(self.where) for _ in range(HOSTILE_TOKENS))
-            environment = {**os.environ, "TOKENS": tokens}  # noqa: TID251  # for a process of ours
-            with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE) as attack:  # noqa: S603
+            environment = {**os.environ, "TOKENS": tokens}  # for a process of ours
+            with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE) as attack:
                 beside = read_for(served.url, things, self.seconds / 2)
                 met, _ = attack.communicate()
             self.report.table("readers beside 1,000 idle connections, slow and huge requests, deep JSON", beside)

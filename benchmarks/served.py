@@ -52,7 +52,7 @@ class Served:
 @contextmanager
 def _running(command: Sequence[str], log: Path, environment: dict[str, str]) -> Iterator["subprocess.Popen[bytes]"]:
     with on_cores(SERVERS_CORE), log.open("wb") as sink:
-        process = subprocess.Popen(command, stderr=sink, env=environment)  # noqa: S603  # this Python
+        process = subprocess.Popen(command, stderr=sink, env=environment)  # this Python
     try:
         yield process
     finally:
@@ -64,7 +64,7 @@ def _running(command: Sequence[str], log: Path, environment: dict[str, str]) -> 
 @contextmanager
 def platform(where: Where, run: Path) -> Iterator[Served]:
     """`mcctl platform serve` on a database, its rates off and its log written, as it is wherever it runs."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("MCCTL_")}  # noqa: TID251
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("MCCTL_")}
     environment = {**kept, **UNBOUNDED, "MCCTL_DATABASE": argument_of(where)}
     log = run / "server.log"
     command = (sys.executable, "-m", "mcctl", "platform", "serve", "--port", "0")
@@ -88,7 +88,7 @@ def hello(run: Path) -> Iterator[Served]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    with _running((sys.executable, str(HELLO), str(port)), run / "hello.log", dict(os.environ)) as process:  # noqa: TID251
+    with _running((sys.executable, str(HELLO), str(port)), run / "hello.log", dict(os.environ)) as process:
         until = time.monotonic() + PATIENCE_SECONDS
         while True:
             try:

@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from mcctl.api.tokens import WorkflowRun
-from mcctl.api.wire import Sent, Stored, Wire
+from mcctl.api.wire import Encodable, Sent, Stored, Wire
 from mcctl.model.kinds import Kind
 from mcctl.model.settings import Guards
 
@@ -45,11 +45,13 @@ class OwnershipChange(Sent):
 class Provenance(Sent):
     """Where a change set comes from, as the client says; repository and run come from the token's claims."""
 
-    commit: str | None = Field(None, description="The commit that was published; null outside git.")
-    author: str | None = Field(None, description="The commit's author.")
-    plan_digest: str | None = Field(None, description="The digest of the plan that was shown.")
-    tool_version: str | None = Field(None, description="The client's version.")
-    reverts: str | None = Field(None, description="The id of the change set that this one undoes; null for any other.")
+    commit: Encodable | None = Field(None, description="The commit that was published; null outside git.")
+    author: Encodable | None = Field(None, description="The commit's author.")
+    plan_digest: Encodable | None = Field(None, description="The digest of the plan that was shown.")
+    tool_version: Encodable | None = Field(None, description="The client's version.")
+    reverts: Encodable | None = Field(
+        None, description="The id of the change set that this one undoes; null for any other."
+    )
 
 
 class ChangeSet(Sent):
@@ -70,7 +72,7 @@ class ChangeSet(Sent):
     guards: Guards = Field(
         default_factory=Guards, description="The namespace's guards, which the platform keeps and applies."
     )
-    allowances: list[str] = Field(
+    allowances: list[Encodable] = Field(
         default_factory=list, description="What is allowed by name, such as `expose leading-stem-change`."
     )
     provenance: Provenance = Field(default_factory=Provenance, description="Where it comes from.")

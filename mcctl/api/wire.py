@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 
 class Wire(BaseModel):
@@ -13,6 +14,18 @@ class Wire(BaseModel):
 
 Stored = Annotated[str, Field(max_length=255, pattern=r"^[^\x00]*$")]
 """A name that is looked for in the store, whatever it is; not every database takes a NUL character."""
+
+
+def _encodable(text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise PydanticCustomError("half_a_character", "the text holds half of a character") from error
+    return text
+
+
+Encodable = Annotated[str, AfterValidator(_encodable)]
+"""Text that can be kept: what JSON can say with `\\ud800` alone is none."""
 
 
 class Sent(Wire):

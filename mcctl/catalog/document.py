@@ -1,7 +1,7 @@
 """A file as read: its text, its data, and where each key and value stands."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -149,6 +149,26 @@ class ReadAgain(Document):
     def places(self) -> Place | Surveyor | None:
         """The places of its data."""
         return self._whole.places
+
+
+class Documents(Mapping[str, Document]):
+    """Files by path, each of which is read when somebody asks for more of it than its path."""
+
+    def __init__(self, paths: Iterable[str], read: Callable[[str], Document | None]) -> None:
+        """Keeps how to read them, as `ReadAgain` does."""
+        self._paths = dict.fromkeys(paths)
+        self._read = read
+
+    def __getitem__(self, path: str) -> Document:
+        if path not in self._paths:
+            raise KeyError(path)
+        return ReadAgain(path, self._read)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
 
 
 IMAGE_ROUTES: tuple[Route, ...] = (("badge", "file"), ("image", "file"))

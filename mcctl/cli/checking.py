@@ -23,6 +23,7 @@ from mcctl.rules.registry import (
     check_public,
     check_since,
 )
+from mcctl.rules.survey import Board
 from mcctl.source.repository import Repository
 
 if TYPE_CHECKING:
@@ -73,22 +74,26 @@ def _choice(select: Sequence[str], ignore: Sequence[str], severities: dict[str, 
         ) from error
 
 
-def check(repository: Repository, about_settings: Iterable[Diagnostic], wanted: Wanted) -> Report:
+def check(repository: Repository | Board, about_settings: Iterable[Diagnostic], wanted: Wanted) -> Report:
     """Applies every rule, and takes out what was not chosen, is ignored in place, excepted, or settled by the baseline.
 
     Where everybody can read the repository and it holds what is not for everybody, that alone is told: other findings might
     quote it.
     """
-    catalog, files = repository.catalog, repository.files + 1
-    if wanted.is_public and (exposed := list(check_public(catalog))):
+    files = repository.files + 1
+    if wanted.is_public and (exposed := list(check_public(repository.catalog))):
         return replace(Report.of(exposed, files=files), is_withheld=True)
-    found = [*about_settings, *repository.diagnostics, *([] if repository.is_judged else check_catalog(catalog))]
+    found = [
+        *about_settings,
+        *repository.diagnostics,
+        *([] if repository.is_judged else check_catalog(repository.catalog)),
+    ]
     if wanted.is_public:
-        found = list(redacted(found, catalog.broken, repository.documents))
+        found = list(redacted(found, repository.catalog.broken, repository.documents))
     if wanted.since is not None:
         found += check_since(wanted.since)
     if wanted.answers is not None:
-        found += check_links(catalog, wanted.answers)
+        found += check_links(repository.catalog, wanted.answers)
     rules = {rule.code: rule for rule in all_rules()}
     applied = {
         module.RULE.code for module in all_modules() if _is_applied(module, wanted) and wanted.choice.has(module.RULE)
@@ -97,9 +102,8 @@ def check(repository: Repository, about_settings: Iterable[Diagnostic], wanted: 
     ignores, wrong = ignores_in(repository.remarked, rules)
     kept = list(without_ignored(kept, ignores, rules))
     kept, idle = without_excepted(kept, repository.excepting, rules, applied)
-    checked = {entry.document.path for entry in catalog.entries}
     told = settled([*kept], wanted.baseline, rules)
-    about_comments = weighed([*wrong, *idle, *unused(ignores, applied, checked)], wanted.choice)
+    about_comments = weighed([*wrong, *idle, *unused(ignores, applied, repository.checked)], wanted.choice)
     report = Report.of([*told.kept, *about_comments], files=files)
     return report.with_suppressed(len(set(found)) - len(set(kept)) + told.held_back)
 

@@ -13,7 +13,7 @@ from mcctl.diagnostics import Diagnostic, Report
 from mcctl.errors import UnreachableError, UsageError
 from mcctl.rules.choice import Choice
 from mcctl.rules.registry import Answers
-from mcctl.rules.survey import survey
+from mcctl.rules.survey import Board, survey
 from mcctl.source.repository import Repository, read_repository
 from mcctl.source.tree import Tree
 
@@ -39,16 +39,16 @@ class Inspection:
         """Reads the files, applies the rules, and keeps what is asked for."""
         return self.judge(self.read(tree))
 
-    def read(self, tree: Tree) -> Repository:
+    def read(self, tree: Tree) -> Repository | Board:
         """Reads the files, and judges each by itself where that is all that is asked."""
-        if self.base is not None or self.answers is not None:
-            return read_repository(tree)
+        if self.base is not None or self.answers is not None or self.changed_since is not None:
+            return read_repository(tree)  # of which more is wanted than an outline
         return surveyed(tree) if self.is_cached else survey(tree, processes()).repository
 
-    def judge(self, repository: Repository) -> Report:
+    def judge(self, repository: Repository | Board) -> Report:
         """Applies the rules to what was read, and keeps what is asked for."""
         since = None
-        if self.base is not None:
+        if self.base is not None and isinstance(repository, Repository):
             from mcctl.cli.since import since_of
 
             since = since_of(self.opened, repository, self.base)
@@ -68,11 +68,11 @@ class Inspection:
         except UnreachableError as error:
             raise UsageError(error.message, hint=error.hint) from error
 
-    def _kept(self, found: Iterable[Diagnostic], repository: Repository) -> Iterable[Diagnostic]:
+    def _kept(self, found: Iterable[Diagnostic], repository: Repository | Board) -> Iterable[Diagnostic]:
         kept = found
         if self.paths:
             kept = [finding for finding in kept if any(is_below(finding.file, path) for path in self.paths)]
-        if self.changed_since is not None:
+        if self.changed_since is not None and isinstance(repository, Repository):
             from mcctl.cli.since import touched_by
 
             touched = touched_by(self.opened, repository, self.changed_since)

@@ -5,14 +5,14 @@ from hashlib import blake2b
 from mcctl.cli import cache
 from mcctl.cli.world import now_ns, processes
 from mcctl.rules.cards import NOTHING, pack, unpack
-from mcctl.rules.survey import survey
-from mcctl.source.repository import ISSUER, Repository
+from mcctl.rules.survey import Board, survey
+from mcctl.source.repository import ISSUER
 from mcctl.source.tree import OutsideError, Tree, WorkTree
 
 KIND = "cards"
 
 
-def surveyed(tree: Tree, *, with_digests: bool = False) -> Repository:
+def surveyed(tree: Tree, *, with_digests: bool = False) -> Board:
     """Surveys a repository with the cards of the run before, and keeps those that there are now.
 
     Args:
@@ -27,7 +27,7 @@ def surveyed(tree: Tree, *, with_digests: bool = False) -> Repository:
     before = cache.read(KIND, key)
     kept = unpack(before, circumstances) if before is not None else NOTHING
     found = survey(tree, processes(), kept, began_ns=began_ns, with_digests=with_digests)
-    if found.kept != kept:
+    if found.kept is not kept:
         cache.keep(KIND, key, pack(circumstances, found.kept), at=began_ns // 1_000_000_000)
     return found.repository
 

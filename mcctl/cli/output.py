@@ -99,6 +99,12 @@ class Output:
                     console.print(line, soft_wrap=True)
             stream.flush()
 
+    def line(self, text: str) -> None:
+        """Prints a line without colours."""
+        with _noticing_who_went():
+            sys.stdout.write(f"{text if _knows_signs(sys.stdout) else text.translate(SIMPLE_SIGNS)}\n")
+            sys.stdout.flush()
+
     @property
     def is_quiet(self) -> bool:
         """Tells whether only results and errors are wanted."""

@@ -15,6 +15,7 @@ from mcctl.plan.build import build_plan
 from mcctl.plan.plan import Plan
 from mcctl.plan.sides import Desired, Live, desired_from
 from mcctl.remote.client import Client
+from mcctl.rules.survey import Board
 from mcctl.source.repository import Repository
 from mcctl.sync.fetch import fetch_live
 
@@ -30,7 +31,7 @@ WAY_OUT = (
 class Read:
     """The files as read: the catalogue, the findings, and the desired side where there is one."""
 
-    repository: Repository
+    repository: Repository | Board
     report: Report
     desired: Desired | None
     author: str | None

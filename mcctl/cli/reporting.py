@@ -45,6 +45,12 @@ def write_report(output: Output, targets: Sequence[Target], report: Report, tree
 
 def _show(output: Output, report: Report, lines: "Lines", root: Path) -> None:
     """Prints findings for people; names of files lead to them where the terminal has links."""
+    if not report.diagnostics and not report.is_withheld and not output.has_colors():
+        from mcctl.render.tally import counted  # what draws frames takes as long to load as fifty files to read
+
+        if not output.is_quiet:
+            output.line(f"✓ {counted(report)}")
+        return
     from mcctl.render.diagnostics_text import WIDEST, diagnostics_text, no_link
 
     link = (lambda file: (root / file).as_uri()) if output.has_links() else no_link

@@ -13,6 +13,7 @@ from mcctl.cli.world import World
 from mcctl.diagnostics import Diagnostic, Report
 from mcctl.errors import UsageError
 from mcctl.model.settings import Settings
+from mcctl.rules.survey import Board
 from mcctl.source.repository import Repository, read_repository, read_settings
 from mcctl.source.tree import OutsideError, Tree, WorkTree
 
@@ -34,14 +35,14 @@ class Opened:
         repository = read_repository(self.tree)
         return repository, self.check(repository, Wanted(chosen(self.settings), is_public=is_in_public_repository()))
 
-    def read_outlines(self) -> tuple[Repository, Report]:
+    def read_outlines(self) -> tuple[Board, Report]:
         """Does the same by outlines, and by what was kept: quicker, where few of the contents are looked at."""
         from mcctl.cli.kept_cards import surveyed
 
         repository = surveyed(self.tree, with_digests=True)
         return repository, self.check(repository, Wanted(chosen(self.settings), is_public=is_in_public_repository()))
 
-    def check(self, repository: Repository, wanted: Wanted) -> Report:
+    def check(self, repository: Repository | Board, wanted: Wanted) -> Report:
         """Applies the rules to what was read."""
         return check(repository, self.about_settings, wanted)
 

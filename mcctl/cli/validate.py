@@ -95,7 +95,7 @@ def validate(
     is_wrong = report.has_errors or (strict and report.count(Severity.WARNING) > 0)
     status = Exit.FINDINGS if is_wrong else Exit.DONE
     if recording is not None:
-        recording.keep(repository.catalog.images, int(status))
+        recording.keep(repository.images, int(status))
     raise typer.Exit(status)
 
 

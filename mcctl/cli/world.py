@@ -57,7 +57,7 @@ def processes() -> int:
     if told is None:
         return useful_processes()
     if not told.isdecimal() or int(told) < 1:
-        raise UsageError(f"`MCCTL_PROCESSES={told}` is no number of processes", hint="write 1 or more, or leave it out")
+        raise UsageError(f"`MCCTL_PROCESSES={told}` is no number above 0", hint="write 1 or more, or leave it out")
     return int(told)
 
 

@@ -10,22 +10,12 @@ from mcctl.model.kinds import KINDS, Kind
 from mcctl.model.meaning import Change
 from mcctl.model.settings import Guards
 from mcctl.plan.canonical import Content, assessed_part, digest_of, with_sorted_sets
+from mcctl.plan.codes import CODES
 from mcctl.plan.compare import compare
 from mcctl.plan.plan import Drift, Guard, Refusal, ResourceChange, Shift
 from mcctl.plan.shifts import Shifts
 from mcctl.plan.sides import Desired, Key, Live
 from mcctl.plan.versions import is_same
-
-CODES: dict[Guard, str] = {
-    "exposure": "MC401",
-    "withdrawal": "MC402",
-    "retirement": "MC403",
-    "version": "MC404",
-    "ownership": "MC405",
-    "drift": "MC406",
-    "concern": "MC407",
-    "dirty": "MC408",
-}
 
 SHOWN = 3
 """How many paths a message names."""

@@ -18,7 +18,8 @@ from mcctl.model.issuer import Issuer
 from mcctl.model.kinds import MODELS
 from mcctl.plan.build import build_plan
 from mcctl.plan.canonical import Content, canonical, digest_of, with_sorted_sets
-from mcctl.plan.guards import CODES, followed
+from mcctl.plan.codes import CODES
+from mcctl.plan.guards import followed
 from mcctl.plan.merging import merge
 from mcctl.plan.plan import Plan, Refusal
 from mcctl.plan.sides import Desired, Key, Live

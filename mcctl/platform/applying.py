@@ -126,8 +126,8 @@ def _prepare(connection: Connection, submission: Submission, revision: int) -> _
     return _Prepared(
         judged,
         revisions,
-        grants_of(judged.checked.catalog, was_live),
-        publishing_events.told(judged.plan, judged.live, judged.checked.catalog),
+        grants_of(judged.checked.standings, was_live),
+        publishing_events.told(judged.plan, judged.live, judged.checked.stacks),
         language,
         held is not None and (held.live or {}).get("language", DEFAULT_LANGUAGE) != language,
     )
@@ -164,7 +164,7 @@ class _Applying:
             changeset=name,
             at=self.now,
             issuer=issuer,
-            joining=judged.checked.catalog.issuer if self.opened.is_new else None,
+            joining=judged.checked.issuer if self.opened.is_new else None,
             events=prepared.events,
         )
         return self.conclude(name, list(written.applied))

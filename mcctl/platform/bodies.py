@@ -2,6 +2,7 @@
 
 import json
 from http import HTTPStatus
+from typing import Any
 
 from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
@@ -37,14 +38,24 @@ class ReadApart(Request):
         super().__init__(request.scope, request.receive)
         self._model = model
 
+    async def body(self) -> Any:  # noqa: ANN401  # FastAPI asks whether there is any, and keeps it until it has answered
+        """Reads the body into what can be let go."""
+        if not hasattr(self, "_body"):
+            whole = bytearray()
+            async for piece in self.stream():
+                whole += piece
+            self._body: Any = whole
+        return self._body
+
     async def json(self) -> object:
         """Reads the body; a JSONDecodeError tells of what is no JSON, a TooManyMistakesError of what is hardly meant."""
         return await run_in_threadpool(_read, await self.body(), self._model)
 
 
-def _read(body: bytes, model: type[BaseModel]) -> object:
+def _read(body: bytearray, model: type[BaseModel]) -> object:
     # json, as all that is written in C, lets no other thread run before it is done: each object gives the others a chance
     found: object = json.loads(body, object_hook=lambda said: said)
+    body.clear()  # a whole catalogue is there twice otherwise, until it is answered
     try:
         return model.model_validate(found)
     except ValidationError as error:

@@ -2,15 +2,17 @@
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mcctl.api.changesets import ChangeSet, SubmittedChange
 from mcctl.api.problems import Complaint
-from mcctl.catalog.catalog import Catalog
+from mcctl.catalog.audience import Standing
 from mcctl.catalog.document import Document, image_files
 from mcctl.catalog.image import NoPicture, Picture
 from mcctl.diagnostics import Diagnostic, Route
+from mcctl.model.issuer import Issuer
 from mcctl.model.kinds import Resource
+from mcctl.model.stack import Stack
 from mcctl.plan.canonical import Content, canonical, encoded
 from mcctl.plan.sides import Key
 from mcctl.platform.repetitions import body_digest
@@ -22,14 +24,16 @@ PART = 200
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The issuer's whole catalogue after the change set, by its outlines, and what is wrong with it.
+    """The issuer's whole catalogue after the change set, and what is wrong with it.
 
     Where nothing is, `digests` are those of the changes' contents, in their order, and `body_digest` is that of all of it.
     """
 
-    catalog: Catalog
     contents: Mapping[Key, Content]
     complaints: tuple[Complaint, ...]
+    issuer: Issuer | None
+    stacks: Mapping[str, Stack]
+    standings: Mapping[str, Standing]
     digests: tuple[str, ...] = ()
     body_digest: str = ""
 
@@ -80,9 +84,9 @@ def check_changes(
     places = {path_of(key): number for key, number in index.items()}
     complaints += (_from_finding(finding, places.get(finding.file), body.changes) for finding in survey.errors(catalog))
     complaints += sealing.not_canonical
-    if complaints:
-        return Checked(catalog, after, tuple(complaints))
-    return Checked(catalog, after, (), tuple(sealing.digests), digest)
+    stacks = {stack.id: stack for stack, _ in catalog.stacks}
+    checked = Checked(after, tuple(complaints), catalog.issuer, stacks, catalog.standings)
+    return checked if complaints else replace(checked, digests=tuple(sealing.digests), body_digest=digest)
 
 
 @dataclass(slots=True)

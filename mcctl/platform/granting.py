@@ -5,17 +5,16 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, and_, bindparam, delete, insert, select
 
-from mcctl.catalog.audience import Audience, audiences
-from mcctl.catalog.catalog import Catalog
+from mcctl.catalog.audience import Audience, Standing, audiences
 from mcctl.platform.tables import audience, resources
 
 
-def grants_of(catalog: Catalog, was_live: Mapping[str, bool]) -> Mapping[str, Audience]:
+def grants_of(decided_by: Mapping[str, Standing], was_live: Mapping[str, bool]) -> Mapping[str, Audience]:
     """Decides by id who sees each resource; `was_live` tells of each whether it ever was beta or active."""
     return audiences(
         {
             name: standing if standing.was_live == was_live[name] else replace(standing, was_live=was_live[name])
-            for name, standing in catalog.standings.items()
+            for name, standing in decided_by.items()
         }
     )
 

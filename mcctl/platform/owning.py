@@ -6,7 +6,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from mcctl.api.changesets import AppliedChange, ChangeSet, OwnershipChange
 from mcctl.api.problems import Complaint, RefusedBy
-from mcctl.plan.guards import CODES
+from mcctl.plan.codes import CODES
 from mcctl.plan.sides import Held, Key, Live
 from mcctl.platform import problems
 from mcctl.platform.checking import pointer

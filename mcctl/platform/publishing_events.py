@@ -1,13 +1,12 @@
 """The events that publishing writes itself: who joined, what became active, was renamed, entered or left a stack."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection
 
-from mcctl.catalog.catalog import Catalog
 from mcctl.catalog.membership import Membership, memberships
 from mcctl.model.issuer import Issuer
 from mcctl.model.stack import Stack
@@ -19,8 +18,8 @@ Told = dict[str, Any]
 """What an event says, beside its id, its instant and its issuer."""
 
 
-def told(plan: Plan, live: Live, catalog: Catalog) -> list[Told]:
-    """Says what a change set makes happen, beside that its issuer joins."""
+def told(plan: Plan, live: Live, stacks: Mapping[str, Stack]) -> list[Told]:
+    """Says what a change set makes happen, beside that its issuer joins; `stacks` are those there are after it."""
     found: list[Told] = []
     renamed: dict[str, str] = {}
     for change in plan.changes:
@@ -30,7 +29,7 @@ def told(plan: Plan, live: Live, catalog: Catalog) -> list[Told]:
             found += _of_micro_credential(change, live)
     # what a stack holds is said by stacks alone; a renamed micro-credential is one that they name otherwise now
     if renamed or any(change.key.kind == "stack" for change in plan.changes):
-        found += _of_stacks(plan.issuer, live, catalog, renamed)
+        found += _of_stacks(plan.issuer, live, stacks, renamed)
     return found
 
 
@@ -58,7 +57,7 @@ def _of_micro_credential(change: ResourceChange, live: Live) -> Iterator[Told]:
         yield {"type": "activation", "micro_credential": change.key.id, "version": change.after["version"]}
 
 
-def _of_stacks(issuer: str, live: Live, catalog: Catalog, renamed: dict[str, str]) -> Iterator[Told]:
+def _of_stacks(issuer: str, live: Live, stacks: Mapping[str, Stack], renamed: dict[str, str]) -> Iterator[Told]:
     old_stacks = {
         key.id: Stack.model_validate(held.live) for key, held in live.resources.items() if key.kind == "stack"
     }
@@ -67,7 +66,7 @@ def _of_stacks(issuer: str, live: Live, catalog: Catalog, renamed: dict[str, str
         Membership(stack, owner, renamed.get(name, name) if owner == issuer else name)
         for stack, owner, name in memberships(old_stacks, issuer)
     }
-    after = memberships({stack.id: stack for stack, _ in catalog.stacks}, issuer)
+    after = memberships(stacks, issuer)
     for is_member, entries in ((False, before - after), (True, after - before)):
         for stack, owner, name in sorted(entries):
             yield {

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 
 from mcctl.api.changesets import ChangeSet, SubmittedChange
-from mcctl.plan.canonical import encoded
+from mcctl.plan.canonical import Json, encoded
 
 
 def body_digest(body: ChangeSet, contents: Iterable[bytes] | None = None) -> str:
@@ -35,8 +35,13 @@ def _pieces(body: ChangeSet, contents: Iterable[bytes]) -> Iterator[bytes]:
 def _changes(changes: Iterable[SubmittedChange], contents: Iterable[bytes]) -> Iterator[bytes]:
     yield b"["
     for number, (change, content) in enumerate(zip(changes, contents, strict=True)):
-        said = {key: encoded(value) for key, value in change.model_dump(mode="json", exclude={"content"}).items()}
-        said["content"] = content
+        action: Json = {"action": change.action}
+        rest: Json = {
+            "id": change.id,
+            "if_match": change.if_match,
+            "kind": change.kind,
+            "previous_id": change.previous_id,
+        }
         yield b"," if number else b""
-        yield b"{%s}" % b",".join(encoded(key) + b":" + said[key] for key in sorted(said))
+        yield encoded(action)[:-1] + b',"content":' + content + b"," + encoded(rest)[1:]
     yield b"]"

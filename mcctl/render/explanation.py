@@ -6,7 +6,7 @@ from mcctl.diagnostics import Rule, Severity
 from mcctl.model.glossary import Word
 from mcctl.model.manual import Entry, children_of
 from mcctl.model.meaning import Change, Collection, Sees
-from mcctl.plan.guards import CODES
+from mcctl.plan.codes import CODES
 from mcctl.render.example_text import example_text
 from mcctl.rules.page import page_of, shown
 from mcctl.rules.registry import RuleModule, held_by_platform

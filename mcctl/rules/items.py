@@ -38,6 +38,8 @@ def items(catalog: Catalog) -> Iterator[PlacedItem]:
 
 def rubrics(catalog: Catalog) -> Iterator[PlacedRubric]:
     """Yields the rubrics of all micro-credentials."""
-    for placed in items(catalog):
-        if placed.item.rubric is not None:
-            yield PlacedRubric(placed.item.rubric, placed.item, placed.document, (*placed.route, "rubric"))
+    for resource, document in catalog.micro_credentials:
+        for p, part in enumerate(resource.assessment.parts if resource.assessment else ()):
+            for i, item in enumerate(part.items):
+                if item.rubric is not None:
+                    yield PlacedRubric(item.rubric, item, document, ("assessment", "parts", p, "items", i, "rubric"))

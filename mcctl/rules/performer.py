@@ -1,6 +1,7 @@
 """Who shows a competency, in English: the noun in singular and plural, and where a sentence begins with it."""
 
 import re
+from functools import lru_cache
 from itertools import islice
 
 WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
@@ -17,9 +18,13 @@ SIBILANT = re.compile(r"(?:s|x|z|ch|sh)$")
 CONSONANT_Y = re.compile(r"(?<=[^aeiou])y$")
 
 SAID_OF_ONE = re.compile(r"[a-z]+[^suia']s")
+SEVERAL = 256
+"""How many performers are kept in mind; those of a catalogue are few."""
+
 NO_VERB = frozenset({"always", "besides", "nowadays", "perhaps", "sometimes"})
 
 
+@lru_cache(SEVERAL)
 def plural_of(performer: str) -> str:
     """The noun as it begins a sentence about several: `Teacher leaders`, `Learners`."""
     nouns = [noun for noun in ALTERNATIVES.split(performer) if noun.strip()] or [performer]
@@ -35,7 +40,7 @@ def end_of_performer(sentence: str, performer: str, *, furthest: int) -> int | N
         performer: A noun, or several of which one suffices (`Educator or coach`).
         furthest: How many words can stand before it, as in `Each early-career educator`.
     """
-    nouns = [WORD.findall(noun) for noun in ALTERNATIVES.split(performer.lower())]
+    nouns = _nouns_of(performer)
     found = list(islice(WORD.finditer(sentence), furthest + max(map(len, nouns))))
     words = [word[0].lower() for word in found]
     for wanted in nouns:
@@ -43,6 +48,11 @@ def end_of_performer(sentence: str, performer: str, *, furthest: int) -> int | N
             if wanted and all(map(_is_same, words[at:], wanted)):
                 return found[at + len(wanted) - 1].end()
     return None
+
+
+@lru_cache(SEVERAL)
+def _nouns_of(performer: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(WORD.findall(noun)) for noun in ALTERNATIVES.split(performer.lower()))
 
 
 def verb_said_of_one(sentence: str, performer: str) -> str | None:
@@ -63,6 +73,7 @@ def _is_plural(noun: str) -> bool:
     return (noun.endswith("s") and not noun.endswith(("ss", "us"))) or noun.lower() in IRREGULAR.values()
 
 
+@lru_cache(SEVERAL)
 def _plural(noun: str) -> str:
     lower = noun.lower()
     if lower in IRREGULAR:

@@ -6,7 +6,7 @@ from mcctl.catalog.audience import shown
 from mcctl.catalog.document import Document
 from mcctl.diagnostics import Diagnostic, Route, Rule, Severity
 from mcctl.diagnostics.span import START
-from mcctl.plan.guards import CODES
+from mcctl.plan.codes import CODES
 from mcctl.plan.plan import Guard, Plan, Refusal, ResourceChange, Shift
 from mcctl.plan.sides import Key, Origin
 from mcctl.rules.allowance import if_meant

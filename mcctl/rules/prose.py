@@ -63,6 +63,8 @@ def words_of(text: str) -> Words:
 
 def holds(words: Words, part: Words) -> bool:
     """Tells whether words stand among others, next to each other and in their order."""
+    if part and part[0] not in words:
+        return False
     return any(words[start : start + len(part)] == part for start in range(len(words) - len(part) + 1))
 
 
@@ -148,8 +150,12 @@ def _gather(node: FieldNode, data: Data, seen: set[int], found: list[str]) -> No
         values, children = node.values, node.children
         for key, value in data.items():
             child = values or children.get(key)
-            if child is not None:
+            if child is None:
+                continue
+            if not isinstance(value, str):
                 _gather(child, value, seen, found)
+            elif child.text is not None:
+                found.append(value)
         return
     for value in data:
         if node.values is not None and isinstance(value, dict):

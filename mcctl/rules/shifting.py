@@ -1,14 +1,16 @@
 """Why people see more or less than before: the line of a file that is the cause, and everything that follows from it."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mcctl.catalog.audience import Audience, grant_of
 from mcctl.catalog.catalog import Credential, Entry
 from mcctl.diagnostics import Route, Span
 from mcctl.model.stack import Stack
-from mcctl.plan.plan import Guard, Shift
 from mcctl.rules.since import Since
+
+if TYPE_CHECKING:
+    from mcctl.plan.plan import Guard, Shift
 
 LISTS: tuple[Route, ...] = (("access",), ("members",))
 """Where something is gone from a list, its key is shown: the list itself may be long."""
@@ -26,7 +28,7 @@ class Cause(NamedTuple):
     people: Audience
 
 
-def caused(since: Since, guard: Guard, shifts: tuple[Shift, ...]) -> Iterator[tuple[Cause, tuple[Shift, ...]]]:
+def caused(since: Since, guard: "Guard", shifts: "tuple[Shift, ...]") -> "Iterator[tuple[Cause, tuple[Shift, ...]]]":
     """Groups what is not allowed by its cause: one line of a stack can open everything in it."""
     refused = {refusal.id for refusal in since.plan.refused if refusal.guard == guard}
     found: dict[Cause, list[Shift]] = {}
@@ -46,7 +48,7 @@ def named(names: list[str]) -> str:
     return f"{first} and {len(names) - SHOWN} more" if len(names) > SHOWN else first
 
 
-def _cause(since: Since, shift: Shift) -> tuple[Entry, Route]:
+def _cause(since: Since, shift: "Shift") -> tuple[Entry, Route]:
     """Finds what moved an audience: the resource's own fields, or the nearest stack above that changed."""
     todo, seen = [shift.key.id], {shift.key.id}
     while todo:

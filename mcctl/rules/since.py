@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from mcctl.catalog.catalog import Catalog, Entry
-from mcctl.plan.plan import Plan
+
+if TYPE_CHECKING:
+    from mcctl.plan.plan import Plan
 
 
 @dataclass(frozen=True)
@@ -20,7 +23,7 @@ class Since:
 
     before: Catalog
     after: Catalog
-    plan: Plan
+    plan: "Plan"
     moved: Mapping[str, str] = field(default_factory=dict)
     changed_ids: Mapping[str, str] = field(default_factory=dict)
     versions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

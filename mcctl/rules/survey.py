@@ -4,14 +4,14 @@ What stays of a file is a card: what is wrong in it, and its outline, by which a
 surveyed in several processes, and ten thousand of them need no more memory than their cards.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
-from mcctl.catalog.catalog import Catalog
-from mcctl.catalog.document import Document, ReadAgain, image_files
+from mcctl.catalog.catalog import Catalog, Entry
+from mcctl.catalog.document import Document, Documents, image_files
 from mcctl.catalog.image import Picture
 from mcctl.catalog.outline import OutlinedEntry, outlined
 from mcctl.diagnostics import Diagnostic
@@ -25,9 +25,10 @@ from mcctl.rules.cards import (
     Kept,
     Seen,
     Together,
+    judged_part,
+    names_of,
     packed_findings,
     packed_image,
-    state_of,
     unpacked_findings,
     unpacked_image,
 )
@@ -36,7 +37,6 @@ from mcctl.rules.registry import check_across, check_each, gathered_in
 from mcctl.source.repository import (
     ISSUER,
     SETTINGS,
-    Repository,
     guessed_images,
     list_files,
     read_document,
@@ -44,7 +44,7 @@ from mcctl.source.repository import (
     read_part,
 )
 from mcctl.source.shares import do_shares
-from mcctl.source.signature import is_racy
+from mcctl.source.signature import Signature, is_racy
 from mcctl.source.tree import OutsideError, Tree, WorkTree
 
 SHARE = 50
@@ -54,6 +54,11 @@ FEWEST_SHARED = 200
 """From how many files on a second process is worth its start."""
 
 
+FEW_ANEW = 30
+"""So few files can be read again in each run in less time than it takes to write the cards of all."""
+
+AUDIT = "audit"
+
 READ_AGAIN = 64
 """How many files are held of those that were read again, for a finding's place say."""
 
@@ -61,7 +66,7 @@ READ_AGAIN = 64
 class Surveyed(NamedTuple):
     """What the files say, and what another run may use of it."""
 
-    repository: Repository
+    repository: "Board"
     kept: Keepsake
 
 
@@ -85,26 +90,36 @@ def survey(
     shares = [todo[start : start + SHARE] for start in range(0, len(todo), SHARE)]
     work = partial(_cards, tree, read_issuer(tree), began_ns, with_digests)
     done = do_shares(work, shares, processes if len(todo) >= FEWEST_SHARED else 1)
-    found = {**known, **{one.card.path: one for share in done for one in share}}
+    anew = {one.card.path: one for share in done for one in share}
+    found = {**known, **anew}
     cards = {path: found[path] for path in sorted(found)}
-    board = Board.of(tree, [one.card for one in cards.values()])
-    together = _together(board, cards, kept.together)
-    diagnostics = (*listing.diagnostics, *board.findings(), *unpacked_findings(together.findings))
-    kept_cards = {path: one for path, one in cards.items() if _can_be_known_again(one)} if began_ns else {}
-    return Surveyed(board.repository(diagnostics), Keepsake(kept_cards, together if began_ns else None))
+    board = Board(tree, [one.card for one in cards.values()])
+    files = names_of(cards)
+    is_as_before = _is_as_before(files, anew, kept)
+    together = kept.together if kept.together is not None and is_as_before else _together(board, files)
+    packed = [one for card in board.cards if card.findings for one in card.findings]
+    board = replace(board, diagnostics=(*listing.diagnostics, *unpacked_findings([*packed, *together.findings])))
+    if not began_ns or (is_as_before and len(anew) <= FEW_ANEW and len(known) >= len(anew)):
+        return Surveyed(board, kept)  # to write all cards again would take longer than to read these files again
+    return Surveyed(board, Keepsake({path: one for path, one in cards.items() if _can_be_known_again(one)}, together))
 
 
-def _together(board: "Board", cards: Mapping[str, Kept], before: Together | None) -> Together:
-    """Judges all files together, where what they say of each other, or a file that was found fault with, has changed."""
-    state = state_of(board.cards)
-    digests = {path: one.file.digest for path, one in cards.items()}
-    if before is not None and before.state == state and before.files.items() <= digests.items():
-        return before
-    found = tuple(check_across(board.catalog, board.gathered()))
-    concerned = {file for one in found for file in (one.file, *(related.file for related in one.related))}
-    return Together(
-        state, {path: digests[path] or b"" for path in concerned if path in digests}, packed_findings(found)
-    )
+def _is_as_before(files: bytes, anew: Mapping[str, Kept], kept: Keepsake) -> bool:
+    """Tells whether all that is judged together is what it was, and stands where it stood."""
+    if kept.together is None or kept.together.files != files:
+        return False
+    for path, one in anew.items():
+        before = kept.cards.get(path)
+        if before is None or path in kept.together.concerned or judged_part(one.card) != judged_part(before.card):
+            return False
+    return True
+
+
+def _together(board: "Board", files: bytes) -> Together:
+    """Judges all files together."""
+    found = tuple(check_across(board.catalog, board.gathered))
+    concerned = frozenset(file for one in found for file in (one.file, *(related.file for related in one.related)))
+    return Together(files, concerned, packed_findings(found))
 
 
 def _can_be_known_again(one: Kept) -> bool:
@@ -114,22 +129,28 @@ def _can_be_known_again(one: Kept) -> bool:
 
 def _known(tree: Tree, kinds: Mapping[str, Kind], kept: Mapping[str, Kept], began_ns: int) -> dict[str, Kept]:
     """Finds the cards that are still true: of files that are as they were, with images that are as they were."""
-    if not isinstance(tree, WorkTree):
+    if not isinstance(tree, WorkTree) or not kept:
         return {}
+    now = tree.signatures(path for known, one in kept.items() for path in (known, *one.images))
     found: dict[str, Kept] = {}
     for path, one in kept.items():
         if kinds.get(path) != one.card.kind:
             continue
-        file = _again(tree, path, one.file, began_ns)
-        images = {image: _again(tree, image, seen, began_ns) for image, seen in one.images.items()}
+        if now.get(path) == one.file.signature and all(
+            now.get(at) == seen.signature for at, seen in one.images.items()
+        ):
+            found[path] = one
+            continue
+        file = _again(tree, path, one.file, now, began_ns)
+        images = {image: _again(tree, image, seen, now, began_ns) for image, seen in one.images.items()}
         if file is not None and None not in images.values():
             found[path] = one._replace(file=file, images={image: seen for image, seen in images.items() if seen})
     return found
 
 
-def _again(tree: WorkTree, path: str, seen: Seen, began_ns: int) -> Seen | None:
+def _again(tree: Tree, path: str, seen: Seen, now: Mapping[str, Signature], began_ns: int) -> Seen | None:
     """Looks at a file again; None where it is not as it was seen. Where only its times changed, its content tells."""
-    signature = tree.signature(path)
+    signature = now.get(path)
     if signature is None or seen.digest is None:
         return None
     if signature == seen.signature:
@@ -220,43 +241,53 @@ def _text(value: str | None) -> str | None:
     return str(value) if value is not None else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Board:
-    """The cards side by side, and the catalogue that they make up."""
+    """A repository as its cards tell of it, laid side by side, with all that was found.
 
+    It can be asked what a `Repository` can, and nothing else is read before it is.
+    """
+
+    is_judged: ClassVar[bool] = True
+
+    tree: Tree
     cards: Sequence[Card]
-    documents: Mapping[str, Document]
-    catalog: Catalog
+    diagnostics: tuple[Diagnostic, ...] = ()
 
-    @classmethod
-    def of(cls, tree: Tree, cards: Sequence[Card]) -> "Board":
-        """Lays out the cards of a tree."""
-        again = lru_cache(READ_AGAIN)(partial(read_document, tree))
-        documents: dict[str, Document] = {card.path: ReadAgain(card.path, again) for card in cards if card.is_document}
-        settings = read_document(tree, SETTINGS)
-        if settings is not None:
-            documents[SETTINGS] = settings
-        images = {file: unpacked_image(packed) for card in cards for file, packed in card.images.items()}
-        broken = {card.path: card.named for card in cards if card.outline is None}
-        entries = (
-            OutlinedEntry(card.kind, card.outline, documents[card.path], card.digest)
-            for card in cards
-            if card.outline is not None and card.kind != "issuer"
-        )
-        issuer = next((card.outline for card in cards if card.kind == "issuer"), None)
-        catalog = Catalog(
-            Issuer.model_validate(issuer) if issuer is not None else None,
-            documents[ISSUER] if issuer is not None else None,
-            tuple(entries),
-            broken,
-            {**images, **guessed_images(tree, images)},
-        )
-        return cls(cards, documents, catalog)
+    @property
+    def files(self) -> int:
+        """How many files were read."""
+        return len(self.cards)
 
-    def findings(self) -> Iterator[Diagnostic]:
-        """What each file alone told."""
-        return (finding for card in self.cards for finding in unpacked_findings(card.findings))
+    @cached_property
+    def documents(self) -> Mapping[str, Document]:
+        """The files that could be read as YAML, the settings among them."""
+        again = lru_cache(READ_AGAIN)(partial(read_document, self.tree))
+        paths = [card.path for card in self.cards if card.is_document]
+        return Documents([*paths, SETTINGS] if again(SETTINGS) is not None else paths, again)
 
+    @property
+    def remarked(self) -> Collection[Document]:
+        """Those of them that may have comments for mcctl."""
+        paths = [card.path for card in self.cards if card.is_remarked]
+        return [self.documents[path] for path in (*paths, SETTINGS) if path in self.documents]
+
+    @property
+    def checked(self) -> Collection[str]:
+        """The files that rules looked at; what is broken was not looked at."""
+        return {card.path for card in self.cards if card.outline is not None and card.kind != "issuer"}
+
+    @property
+    def excepting(self) -> tuple[Entry, ...]:
+        """The resources that may name rules which do not hold for them."""
+        return tuple(self._entry(card) for card in self.cards if card.outline is not None and AUDIT in card.outline)
+
+    @property
+    def images(self) -> Collection[str]:
+        """The images that the files name."""
+        return {file for card in self.cards for file in card.images}
+
+    @property
     def gathered(self) -> dict[str, dict[str, frozenset[int]]]:
         """What rules took along, by their codes and the files."""
         found: dict[str, dict[str, frozenset[int]]] = {}
@@ -265,8 +296,19 @@ class Board:
                 found.setdefault(code, {})[card.path] = frozenset(taken)
         return found
 
-    def repository(self, diagnostics: tuple[Diagnostic, ...]) -> Repository:
-        """What the files say, with all that was found."""
-        remarked = [self.documents[card.path] for card in self.cards if card.is_remarked]
-        remarked += [self.documents[SETTINGS]] if SETTINGS in self.documents else []
-        return Repository(self.catalog, diagnostics, len(self.cards), self.documents, remarked, is_judged=True)
+    @cached_property
+    def catalog(self) -> Catalog:
+        """The catalogue, of outlines."""
+        images = {file: unpacked_image(packed) for card in self.cards for file, packed in card.images.items()}
+        issuer = next((card.outline for card in self.cards if card.kind == "issuer"), None)
+        read = [card for card in self.cards if card.outline is not None and card.kind != "issuer"]
+        return Catalog(
+            Issuer.model_validate(issuer) if issuer is not None else None,
+            self.documents[ISSUER] if issuer is not None else None,
+            tuple(self._entry(card) for card in read),
+            {card.path: card.named for card in self.cards if card.outline is None},
+            {**images, **guessed_images(self.tree, images)},
+        )
+
+    def _entry(self, card: Card) -> OutlinedEntry:
+        return OutlinedEntry(card.kind, card.outline or {}, self.documents[card.path], card.digest)

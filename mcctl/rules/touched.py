@@ -24,6 +24,9 @@ class Touched:
         )
 
 
+DECIDING = ("status", "visibility", "access")
+"""What of a stack decides, beside what it holds, who sees that."""
+
 EVERYTHING = Touched(frozenset(), None)
 
 
@@ -34,8 +37,8 @@ def touched_by_change(
 
     A file is touched where it differs; where it names an image that does; where it refers, as member, prerequisite,
     successor or previous id, to an id that a file of the change has or had; where a file of the change began or ceased to
-    refer to it; and, upward, where it is a stack that holds a touched one, since who sees and who completes what goes
-    through stacks.
+    refer to it; upward, where it is a stack that holds a touched one, and downward, where it is held by a stack that
+    lets other people in than before, since who sees and who completes what goes through stacks.
 
     Args:
         changed: The paths that differ.
@@ -54,6 +57,8 @@ def touched_by_change(
         if shows or _id(document) in partners or ids.intersection(references(document, issuer)):
             files.add(path)
     files.update(_above(documents, files, issuer))
+    joined = [document for document in documents.values() if _id(document) in partners]
+    files.update(_below(documents, [*_letting_in_others(earlier, now), *joined], issuer))
     return Touched(changed, frozenset(files))
 
 
@@ -89,6 +94,32 @@ def _id(document: Document) -> str | None:
 
 def _links(documents: Iterable[Document], issuer: str | None) -> set[tuple[str | None, str]]:
     return {(_id(document), name) for document in documents for name in references(document, issuer)}
+
+
+def _letting_in_others(before: Iterable[Document], now: Iterable[Document]) -> list[Document]:
+    """Finds the stacks, as they were and as they are, that say something else of who sees what is in them."""
+    said: dict[str | None, list[tuple[Document, str]]] = {}
+    for document in (*before, *now):
+        decides = repr([document.at((key,)) for key in DECIDING])
+        said.setdefault(_id(document), []).append((document, decides))
+    return [one for same in said.values() if len({told for _, told in same}) > 1 or len(same) == 1 for one, _ in same]
+
+
+def _below(documents: Mapping[str, Document], stacks: Iterable[Document], issuer: str | None) -> set[str]:
+    """Finds what some stacks hold, directly or through others."""
+    places: dict[str, list[str]] = {}
+    for path, document in documents.items():
+        if (name := _id(document)) is not None:
+            places.setdefault(name, []).append(path)
+    todo = list(stacks)
+    found: set[str] = set()
+    while todo:
+        for name in _members(todo.pop(), issuer):
+            for path in places.get(name, ()):
+                if path not in found:
+                    found.add(path)
+                    todo.append(documents[path])
+    return found
 
 
 def _above(documents: Mapping[str, Document], files: Collection[str], issuer: str | None) -> set[str]:

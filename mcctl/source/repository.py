@@ -3,12 +3,12 @@
 import posixpath
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import ClassVar
 
 from mcctl.catalog.catalog import Catalog, Entry, build
 from mcctl.catalog.document import Document, image_files
 from mcctl.catalog.image import NoPicture, Picture, picture_of
 from mcctl.catalog.likeness import most_alike
-from mcctl.catalog.outline import OutlinedEntry
 from mcctl.catalog.shape import read_as
 from mcctl.diagnostics import Diagnostic, codes
 from mcctl.model.issuer import Issuer
@@ -19,7 +19,6 @@ from mcctl.source.tree import OutsideError, Tree, is_inside
 
 SETTINGS = "mcctl.yaml"
 ISSUER = "issuer.yaml"
-AUDIT = "audit"
 FOLDERS: dict[str, Kind] = {"micro-credentials": "micro-credential", "stacks": "stack"}
 NO_FILE = NoPicture("there is no such file", "put the image there, or name the one that is")
 MOST_GUESSED = 20
@@ -33,26 +32,35 @@ ALIKE = 0.8
 class Repository:
     """What the files say: the catalogue, the findings of reading it, how many files were read.
 
-    `documents` are those that could be read as YAML, right or wrong in shape, by path, the settings among them; `remarked`
-    those of them that may have comments for mcctl. Where it `is_judged`, `diagnostics` hold also what rules found, and the
-    catalogue may hold outlines.
+    `documents` are those that could be read as YAML, right or wrong in shape, by path, the settings among them.
     """
+
+    is_judged: ClassVar[bool] = False
 
     catalog: Catalog
     diagnostics: tuple[Diagnostic, ...]
     files: int
     documents: Mapping[str, Document] = field(default_factory=dict)
-    remarked: Collection[Document] = ()
-    is_judged: bool = False
+
+    @property
+    def remarked(self) -> Collection[Document]:
+        """Those of them that may have comments for mcctl."""
+        return self.documents.values()
+
+    @property
+    def checked(self) -> Collection[str]:
+        """The files that rules looked at; what is broken was not looked at."""
+        return {entry.document.path for entry in self.catalog.entries}
 
     @property
     def excepting(self) -> tuple[Entry, ...]:
         """The resources that may name rules which do not hold for them."""
-        return tuple(
-            entry
-            for entry in self.catalog.entries
-            if (AUDIT in entry.outline if isinstance(entry, OutlinedEntry) else entry.resource.audit is not None)
-        )
+        return tuple(entry for entry in self.catalog.entries if entry.resource.audit is not None)
+
+    @property
+    def images(self) -> Collection[str]:
+        """The images that the files name."""
+        return self.catalog.images
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +125,7 @@ def read_repository(tree: Tree) -> Repository:
     if settings is not None:
         documents[SETTINGS] = settings
     found = (*listing.diagnostics, *part.diagnostics, *shape)
-    return Repository(catalog, found, len(listing.files), documents, remarked=tuple(documents.values()))
+    return Repository(catalog, found, len(listing.files), documents)
 
 
 def list_files(tree: Tree) -> Listing:

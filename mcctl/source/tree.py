@@ -4,7 +4,7 @@ import errno
 import os
 import posixpath
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -89,9 +89,29 @@ class WorkTree:
             found = os.lstat(f"{self.root}/{path}")  # of ten thousand files, a path costs more than the call
         except (OSError, ValueError):
             return None
-        if not self._is_within(posixpath.dirname(path)):
-            return None
-        return signature_of(found) if stat.S_ISREG(found.st_mode) else None
+        is_known = stat.S_ISREG(found.st_mode) and self._is_within(posixpath.dirname(path))
+        return signature_of(found) if is_known else None
+
+    def signatures(self, paths: Iterable[str]) -> dict[str, Signature]:
+        """What files are known by that have not changed, by path; links and what is not there are left out.
+
+        All files of a folder are asked for at once: of all that are there it takes half of the time.
+        """
+        found: dict[str, Signature] = {}
+        for folder in {posixpath.dirname(path) for path in paths}:
+            if not self._is_within(folder):
+                continue
+            prefix = f"{folder}/" if folder else ""
+            try:
+                entries = os.scandir(self.root / folder)
+            except (OSError, ValueError):
+                continue
+            with entries:
+                for entry in entries:
+                    told = entry.stat(follow_symlinks=False)
+                    if stat.S_ISREG(told.st_mode):
+                        found[prefix + entry.name] = signature_of(told)
+        return found
 
     def _is_within(self, folder: str) -> bool:
         if folder not in self._within:

@@ -52,7 +52,7 @@ WHERE begun IS NOT NULL AND holds = 0
 GROUP BY micro_credential
 """
 
-FEW: Final = 500
+FEW: Final = 10_000
 """Up to so many names, of now and of before, are asked for by name; of more, all are counted."""
 
 

@@ -1,5 +1,6 @@
 """The example issuer's repository as a git repository of its own, and mcctl run in it as a process."""
 
+import atexit
 import json
 import os
 import shutil
@@ -7,8 +8,11 @@ import sqlite3
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+from tests.cli.forking import Forker
 
 EXAMPLE = Path(__file__).resolve().parent.parent.parent / "examples" / "issuer-repo"
 TRACING = "micro-credentials/computer-science/code-tracing.yaml"
@@ -59,10 +63,14 @@ class Issuer:
 
     def run(self, *arguments: str, environment: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
         """Runs mcctl to its end."""
+        given = {**scrubbed(), **(environment or {})}
+        forker = a_forker()
+        if forker is not None and forker.suits(given):
+            return forker.run(arguments, cwd=self.root, env=given, timeout=120)
         return subprocess.run(
             (*COMMAND, *arguments),
             cwd=self.root,
-            env={**scrubbed(), **(environment or {})},
+            env=given,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -107,6 +115,15 @@ class Issuer:
             return {name: sorted(database.execute(query).fetchall(), key=repr) for name, query in queries.items()}
         finally:
             database.close()
+
+
+@cache
+def a_forker() -> Forker | None:
+    """The one of this process of the tests."""
+    forker = Forker.started(scrubbed())
+    if forker is not None:
+        atexit.register(forker.close)
+    return forker
 
 
 def scrubbed() -> dict[str, str]:

@@ -1,8 +1,10 @@
 """The main job, as a maintainer does it: diff, publish, again, a change, a kill."""
 
 import json
+import sqlite3
 import subprocess
 import time
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -176,21 +178,31 @@ def test_killed_at_any_instant_and_run_again_the_end_is_the_same(tmp_path: Path)
     duration = time.monotonic() - began
     expected = undisturbed.stored()
     seen = set()
-    for part in range(3, 10):
+    for part in (4, 6, 8):
         issuer = Issuer.example(tmp_path / f"killed-{part}")
         process = issuer.start("publish", "--yes")
         time.sleep(duration * part / 10)
         process.kill()
         process.wait()
 
-        after_kill = issuer.plan()["summary"]["create"]
+        after_kill = published_in(issuer)
         again = issuer.run("publish", "--yes")
 
         seen.add(after_kill)
         assert after_kill in (0, 18)
         assert again.returncode == 0, again.stderr
         assert issuer.stored() == expected
-    assert 18 in seen
+    assert 0 in seen
+
+
+def published_in(issuer: Issuer) -> int:
+    """Counts what the embedded platform holds, which may not be there yet, or have no tables."""
+    path = issuer.root / ".mcctl" / "platform.db"
+    if not path.exists():
+        return 0
+    with closing(sqlite3.connect(path)) as database:
+        is_made = database.execute("SELECT count(*) FROM sqlite_master WHERE name = 'resources'").fetchone()[0]
+        return int(database.execute("SELECT count(*) FROM resources").fetchone()[0]) if is_made else 0
 
 
 def edit_on_platform(issuer: Issuer, name: str, field: str, value: str) -> None:

@@ -110,6 +110,7 @@ def test_a_pull_that_is_stopped_at_any_step_leaves_whole_files_and_the_next_one_
     drifted: Drifted, tmp_path: Path, tally: Tally, how: str, status: int, what: str
 ) -> None:
     written: list[int] = []
+    ended: list[dict[str, bytes]] = []
     for number in range(MOST_STEPS):
         issuer, held = drifted.copied(tmp_path / str(number)), drifted.held()
 
@@ -124,7 +125,10 @@ def test_a_pull_that_is_stopped_at_any_step_leaves_whole_files_and_the_next_one_
             told = [line for line in done.stderr.splitlines() if line.endswith(" was written")]
             assert told == [f"{path} was written" for path in changed]
         assert drifted.held() == held
-        pull_again(drifted, issuer)
+        left = files_of(issuer.root)
+        if left not in ended:  # what is the same as after an earlier step ends in the same way
+            pull_again(drifted, issuer)
+            ended.append(left)
         written.append(len(changed))
         tally.runs["a pull stopped at a step, and run again"] += 1
         tally.faults[f"{what} while files are written"] += 1

@@ -1,5 +1,6 @@
 """Change sets: whole, guarded by what was read, once for each key."""
 
+import json
 import threading
 
 import httpx
@@ -18,7 +19,7 @@ from tests.platform.catalogues import (
     publish_files,
 )
 from tests.platform.platforms import NOW, Platform, dump
-from tests.platform.submitting import applied, catalog_of, problem_in, submit
+from tests.platform.submitting import applied, catalog_of, complaints, problem_in, submit
 
 ISSUER = "northlake"
 TITLE = ("title: Code Tracing", "title: Tracing Code")
@@ -359,3 +360,15 @@ def test_what_was_published_is_there_when_the_platform_starts_again(example: Pla
         assert {**dump(again), "tokens": []} == {**before, "tokens": []}
     finally:
         again.close()
+
+
+@pytest.mark.parametrize(("said", "pointer"), [
+    ({"allowances": ["expose a", "\ud800"]}, "/allowances/1"), ({"provenance": {"author": "\ud800"}}, "/provenance/author"),
+])  # fmt: skip
+def test_half_of_a_character_is_no_text(empty: Platform, said: Json, pointer: str) -> None:
+    body = {**body_of(plan_of(empty.client(issuer="north"), files_of(an_issuer()))), **said}
+    answer = empty.as_("operator").post(
+        "/v1/issuers/north/changesets", content=json.dumps(body),
+        headers={"Idempotency-Key": "k", "Content-Type": "application/json"},
+    )  # fmt: skip
+    assert complaints(answer) == [(pointer, None)]

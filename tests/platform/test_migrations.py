@@ -140,7 +140,9 @@ def at_old(database: Database, revision: str) -> Config:
     with database.engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
-        connection.execute(text("INSERT INTO issuers VALUES ('north', 1, '2026-06-01T00:00:00.000000Z')"))
+        connection.execute(
+            text("INSERT INTO issuers (id, revision, joined_at) VALUES ('north', 1, '2026-06-01T00:00:00.000000Z')")
+        )
         for key, (name, content) in enumerate(OLD_REVISIONS.items(), start=1):
             insert_old(connection, key, name, content)
     return config
@@ -156,6 +158,27 @@ def test_up_from_an_older_release_all_that_was_there_is_there_and_is_found(datab
         listed = connection.execute(text("SELECT resource FROM listings ORDER BY resource")).scalars().all()
     assert listed == [2, 3, 4]
     assert database.migrate() is False
+
+
+@pytest.mark.parametrize("revision", ["0001", "0003"])
+def test_what_others_ask_of_a_resource_is_kept_beside_it_both_ways(database: Database, revision: str) -> None:
+    config = at_old(database, revision)
+    long = {"kind": "micro-credential", "id": "long", "title": "Ü", "status": "beta", "competency": "Educators do it."}
+    with database.engine.begin() as connection:
+        insert_old(connection, 5, "long", long)
+    database.migrate()
+    kept = {key: value for key, value in long.items() if key != "competency"}
+    found = text("SELECT outline FROM outlines ORDER BY resource")
+    with database.reading() as connection:
+        outlined = [json.loads(outline) for outline in connection.execute(found).scalars()]
+    assert outlined == [*OLD_REVISIONS.values(), kept]
+    with database.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0003")
+    assert "outlines" not in tables_of(database)
+    assert [json.loads(content) for (content,) in revisions_of(database, "content")] == [*OLD_REVISIONS.values(), long]
+    assert database.migrate() is True
+    assert differences(database) == []
 
 
 def test_revisions_of_before_tell_their_ends_and_keep_their_contents_both_ways(database: Database) -> None:

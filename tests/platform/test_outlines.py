@@ -109,8 +109,8 @@ def outcome(connection: Connection, issuer: str, body: ChangeSet, *, is_read_who
         return error.problem
     checked = judged.checked
     return (
-        without_people(judged.plan), checked.digests, checked.body_digest, sorted(checked.catalog.audiences.items()),
-        told(judged.plan, judged.live, checked.catalog), checked.contents.keys(),
+        without_people(judged.plan), checked.digests, checked.body_digest, sorted(audiences(checked.standings).items()),
+        told(judged.plan, judged.live, checked.stacks), checked.contents.keys(),
     )  # fmt: skip
 
 

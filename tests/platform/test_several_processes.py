@@ -3,8 +3,7 @@
 import json
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from pathlib import Path
+from contextlib import ExitStack, closing
 
 import httpx
 import pytest
@@ -12,6 +11,7 @@ from sqlalchemy import text
 
 from mcctl.api.changesets import Applied, Provenance
 from mcctl.errors import McctlError, StaleError
+from mcctl.platform.tables import metadata
 from mcctl.sync.publish import publish
 from tests.faults.publishing import generation, held_in, wanted
 from tests.faults.tally import Tally, how_many
@@ -21,13 +21,24 @@ from tests.platform.processes import ServingProcess, serving
 from tests.platform.submitting import submit
 
 
-@pytest.fixture
-def two(empty_database: Where, tmp_path: Path) -> Iterator[tuple[ServingProcess, ServingProcess]]:
-    """Two processes on one database that holds nothing."""
+@pytest.fixture(scope="module")
+def standing(
+    empty_database: Where, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[ServingProcess, ServingProcess]]:
+    """Two processes on one database."""
     pytest.importorskip("uvicorn", reason="the extra `server` is not installed")
-    where = copied(empty_database, tmp_path)
-    with ExitStack() as closing:
-        yield closing.enter_context(serving(where)), closing.enter_context(serving(where))
+    where = copied(empty_database, tmp_path_factory.mktemp("two"))
+    with ExitStack() as both:
+        yield both.enter_context(serving(where)), both.enter_context(serving(where))
+
+
+@pytest.fixture
+def two(standing: tuple[ServingProcess, ServingProcess]) -> tuple[ServingProcess, ServingProcess]:
+    """Two processes on one database that holds nothing any more."""
+    with closing(opened(standing[0].where)) as database, database.writing() as connection:
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(table.delete())
+    return standing
 
 
 def at_once(*calls: Callable[[], object]) -> list[object]:
@@ -155,12 +166,13 @@ def test_events_that_arrive_through_both_in_other_orders_are_there_once(
 def test_a_process_that_is_killed_leaves_nothing_half_and_the_other_goes_on(
     two: tuple[ServingProcess, ServingProcess], tally: Tally
 ) -> None:
-    first, second = two
+    second = two[1]
     publish_files(second.client("north"), generation("before"))
     files = generation("after")
     before, after = wanted(generation("before")), wanted(files)
-    at_once(publishing(first, files, "north"), first.kill)
-    database = opened(first.where)
+    with serving(second.where) as first:
+        at_once(publishing(first, files, "north"), first.kill)
+    database = opened(second.where)
     found = held_in(database, "north")
     assert found in (before, after)
     client = second.client("north")

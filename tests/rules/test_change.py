@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from mcctl.catalog.catalog import Catalog
 from mcctl.diagnostics import Diagnostic
 from mcctl.model.settings import Guards
-from mcctl.plan.guards import CODES
+from mcctl.plan.codes import CODES
 from mcctl.rules import change
 from mcctl.rules.comparison import compared
 from mcctl.rules.registry import check_since, modules_in

@@ -148,6 +148,18 @@ def test_a_hyphen_that_belongs_where_it_is_is_not_told(text: str) -> None:
     assert told(text) == []
 
 
+def test_each_file_is_judged_by_its_own_words() -> None:
+    texts = ["The class- room is small.", "Every classroom is."]
+    names = ["a", "b"]
+    files = {
+        f"micro-credentials/{name}.yaml": a_micro_credential(name, f"description: {text}")
+        for name, text in zip(names, texts, strict=True)
+    }
+
+    assert [line for line in found(files) if line.startswith("MC308")] == []
+    assert len(told(" ".join(texts))) == 1
+
+
 @pytest.mark.parametrize(
     ("text", "word", "kept"),
     [

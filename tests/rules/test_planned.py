@@ -6,7 +6,7 @@ import pytest
 
 from mcctl.catalog.document import Document, Place
 from mcctl.diagnostics import Position, Severity, Span
-from mcctl.plan.guards import CODES
+from mcctl.plan.codes import CODES
 from mcctl.plan.plan import Guard, Plan, Refusal
 from mcctl.plan.sides import Key
 from mcctl.rules.planned import gathered, grave, hint_of, refused

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from mcctl.model.kinds import KINDS
 from mcctl.model.manual import manual
 from mcctl.model.scalar import TextKind
 from mcctl.rules.addresses import addresses
-from mcctl.rules.prose import Passage, occurrences, passages
+from mcctl.rules.prose import Passage, occurrences, passages, texts_below
 from mcctl.source.reader import read_yaml
 from mcctl.source.repository import read_repository
 from mcctl.source.tree import WorkTree
@@ -70,6 +71,19 @@ def test_every_text_of_every_real_catalogue_is_a_passage_an_address_or_a_word_of
 
     assert {text for text in left if not re.fullmatch(r"\d+ (years|months)", text)} == set()
     assert count > 3000
+
+
+def test_the_texts_below_a_key_are_the_passages_there() -> None:
+    catalog = read_repository(WorkTree(ROOT / "examples/issuer-repo")).catalog
+    count = 0
+    for entry in catalog.entries:
+        alone = replace(catalog, issuer_document=None, entries=(entry,))
+        for key in ("assessment", "translations", "title", "description", "no_key"):
+            for kind in TextKind:
+                there = [one.text for one in passages(alone, below=key) if one.kind is kind]
+                assert texts_below(entry, key, kind) == there
+                count += len(there)
+    assert count > 300
 
 
 def leaves(data: object, route: Route = ()) -> list[tuple[Route, str]]:

@@ -17,7 +17,7 @@ from mcctl.model.settings import Guards
 from mcctl.plan.sides import Desired, desired_from
 from mcctl.rules.cards import NOTHING, Keepsake, pack, unpack
 from mcctl.rules.registry import check_catalog
-from mcctl.rules.survey import survey
+from mcctl.rules.survey import Board, survey
 from mcctl.source.repository import Repository, read_repository
 from mcctl.source.shares import do_shares
 from mcctl.source.tree import WorkTree
@@ -31,7 +31,7 @@ LATER_NS = 2**62
 CATALOGUE = Path(__file__).parents[2] / "benchmarks" / "catalogue.py"
 
 
-def report(repository: Repository) -> Report:
+def report(repository: Repository | Board) -> Report:
     by_rules = [] if repository.is_judged else check_catalog(repository.catalog)
     return Report.of([*repository.diagnostics, *by_rules], files=repository.files)
 
@@ -83,7 +83,7 @@ def test_an_error_in_a_process_is_raised_by_the_one_that_asked() -> None:
         do_shares(work, range(40), 2)
 
 
-def desired(repository: Repository) -> Desired:
+def desired(repository: Repository | Board) -> Desired:
     return desired_from(repository.catalog, namespace=None, guards=Guards())
 
 

@@ -68,6 +68,13 @@ def test_a_stack_touches_the_members_that_join_or_leave_and_not_those_that_stay(
     assert files_touched(before, after) == {S, T, A, C}
 
 
+def test_a_stack_that_lets_in_others_touches_all_that_is_held_below_it() -> None:
+    held = {S: a_stack("s", holding("micro_credential: a")), T: a_stack("t", holding("stack: s"))}
+    before = {**CATALOGUE, **held}
+    after = {**before, T: f"{before[T]}access: [{{group: partners}}]\n"}
+    assert files_touched(before, after) == {T, S, A}
+
+
 def test_a_successor_and_an_id_of_before_are_references() -> None:
     more = "retirement: {announced_on: 2026-01-01, replaced_by: a}"
     before = {**CATALOGUE, C: a_micro_credential("c", more), B: a_micro_credential("b", "previously: [a]")}

@@ -16,8 +16,8 @@ ROOMS = ("catalog", "source", "model", "rules", "plan", "cli", "render", "errors
 OPERATORS = frozenset({"hosting", "check_text.py"})
 """Folders and files of the commands of those who run a platform, and know its words."""
 
-PROGRAMS = ("_json.py", "_sarif.py")
-"""What is written for programs, with its descriptions."""
+PROGRAMS = ("_json.py", "_sarif.py", "cli/cache.py")
+"""What is written for programs, with its descriptions, or for a database."""
 
 EXAMPLES = frozenset({"editorial", "supporting", "terms", "assessed", "accessed", "within", "_setting"})
 """Calls whose texts are the field manual's, examples among them; what authors read of them is taken from the manual."""
@@ -45,7 +45,7 @@ def messages() -> Iterator[Message]:
     for room in ROOMS:
         here = ROOT / "mcctl" / room
         for path in sorted(here.rglob("*.py")) if here.is_dir() else [here]:
-            if not OPERATORS & set(path.parts) and not path.name.endswith(PROGRAMS):
+            if not OPERATORS & set(path.parts) and not path.as_posix().endswith(PROGRAMS):
                 yield from messages_in(path.read_text(encoding="utf-8"), path.relative_to(ROOT).as_posix())
     for module in all_modules():
         page = page_of(module)

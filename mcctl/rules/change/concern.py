@@ -6,6 +6,6 @@ its date. This is said by `mcctl diff` and `mcctl publish`.
 """
 
 from mcctl.diagnostics import Rule, Severity
-from mcctl.plan.guards import CODES
+from mcctl.plan.codes import CODES
 
 RULE = Rule(CODES["concern"], "concern", Severity.WARNING)

@@ -6,6 +6,6 @@ it is said by `mcctl publish`.
 """
 
 from mcctl.diagnostics import Rule, Severity
-from mcctl.plan.guards import CODES
+from mcctl.plan.codes import CODES
 
 RULE = Rule(CODES["dirty"], "dirty", Severity.WARNING)

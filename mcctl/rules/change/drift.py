@@ -6,6 +6,6 @@ colleague's words into your file, or, if yours are to win, end the commit messag
 """
 
 from mcctl.diagnostics import Rule, Severity
-from mcctl.plan.guards import CODES
+from mcctl.plan.codes import CODES
 
 RULE = Rule(CODES["drift"], "drift", Severity.WARNING)

@@ -7,6 +7,6 @@ who owns what, so this is said by `mcctl diff` and `mcctl publish`.
 """
 
 from mcctl.diagnostics import Rule, Severity
-from mcctl.plan.guards import CODES
+from mcctl.plan.codes import CODES
 
 RULE = Rule(CODES["ownership"], "ownership", Severity.WARNING)

@@ -24,13 +24,16 @@ If it is meant, end the commit message with `Retire: pair-programming`.
 """
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from mcctl.catalog.catalog import Entry
 from mcctl.diagnostics import Diagnostic, Rule, Severity
-from mcctl.plan.guards import CODES
-from mcctl.plan.plan import Refusal
+from mcctl.plan.codes import CODES
 from mcctl.rules.allowance import if_meant
 from mcctl.rules.since import Since
+
+if TYPE_CHECKING:
+    from mcctl.plan.plan import Refusal
 
 RULE = Rule(CODES["retirement"], "retirement", Severity.WARNING)
 
@@ -60,7 +63,7 @@ def _is_gone(since: Since, was: Entry) -> bool:
     return all(before != was.id and (before is not None or name is not None) for before, name in broken)
 
 
-def _many(refusal: Refusal, was: Entry | None) -> Diagnostic:
+def _many(refusal: "Refusal", was: Entry | None) -> Diagnostic:
     kind = str(refusal.allow_with).rpartition(" ")[2]
     file = refusal.file or (was.document.path if was is not None else "issuer.yaml")
     return Diagnostic(

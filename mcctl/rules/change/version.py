@@ -28,15 +28,18 @@ Where only a typing mistake is mended, end the commit message with `Same-Version
 """
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from mcctl.catalog.document import Document
 from mcctl.diagnostics import Diagnostic, Related, Rule, Severity
 from mcctl.model.meaning import Change
-from mcctl.plan.compare import FieldChange
-from mcctl.plan.guards import CODES
+from mcctl.plan.codes import CODES
 from mcctl.plan.versions import number_of
 from mcctl.rules.allowance import if_meant
 from mcctl.rules.since import Since
+
+if TYPE_CHECKING:
+    from mcctl.plan.compare import FieldChange
 
 RULE = Rule(CODES["version"], "version", Severity.WARNING)
 
@@ -76,14 +79,14 @@ def _next(number: tuple[int, ...]) -> str:
     return ".".join(map(str, (*number[:-1], number[-1] + 1)))
 
 
-def _changed(document: Document, field: FieldChange) -> Related:
+def _changed(document: Document, field: "FieldChange") -> Related:
     """Shows where a field changed; what is gone is shown by what held it."""
     route = field.route if field.after is not None else field.route[:-1]
     words = " / ".join(field.words)
     return Related(document.path, document.locate(route), f"`{words}` {_how(field)}")
 
 
-def _how(field: FieldChange) -> str:
+def _how(field: "FieldChange") -> str:
     if field.moved is not None:
         return "moved"
     return "is new" if field.before is None else "is gone" if field.after is None else "changed"

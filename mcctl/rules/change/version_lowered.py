@@ -23,12 +23,15 @@ version: "1.10"
 """
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from mcctl.diagnostics import Diagnostic, Rule, Severity
 from mcctl.plan.canonical import assessed_part, digest_of
-from mcctl.plan.plan import ResourceChange
 from mcctl.plan.versions import is_lower, is_same
 from mcctl.rules.since import Since
+
+if TYPE_CHECKING:
+    from mcctl.plan.plan import ResourceChange
 
 RULE = Rule("MC409", "version-lowered", Severity.WARNING)
 
@@ -49,7 +52,7 @@ def check_since(since: Since) -> Iterator[Diagnostic]:
             )  # fmt: skip
 
 
-def _goes_back(since: Since, change: ResourceChange, version: str) -> bool:
+def _goes_back(since: Since, change: "ResourceChange", version: str) -> bool:
     """Tells whether what is assessed is exactly what was assessed under the version once."""
     assessed = digest_of(assessed_part(change.key.kind, change.after))
     known = since.versions.get(change.key.id, {})

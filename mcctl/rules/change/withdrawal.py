@@ -36,7 +36,7 @@ from collections.abc import Iterator
 from mcctl.catalog.audience import NOBODY, shown
 from mcctl.catalog.catalog import Catalog
 from mcctl.diagnostics import Diagnostic, Rule, Severity
-from mcctl.plan.guards import CODES
+from mcctl.plan.codes import CODES
 from mcctl.rules.allowance import if_meant
 from mcctl.rules.shifting import caused, named
 from mcctl.rules.since import Since

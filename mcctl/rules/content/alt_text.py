@@ -76,13 +76,14 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
 def _says(image: Image, title: str, called: str) -> str | None:
     """What the text says in place of what is drawn; None where it says more."""
     words = _telling(image.alt)
+    first = words[0] if words else ""
     if FILE_NAME.fullmatch(image.alt.strip()):
         return "is the name of a file"
     if not words:
         return "says that there is an image, and not what is drawn"
-    if words == _telling(title):
+    if first in title.casefold() and words == _telling(title):
         return f"repeats the {called}"
-    if words == _telling(image.file.rpartition("/")[2].partition(".")[0]):
+    if first in image.file.casefold() and words == _telling(image.file.rpartition("/")[2].partition(".")[0]):
         return "is the image's file name in words"
     return None
 

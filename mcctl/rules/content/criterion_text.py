@@ -74,6 +74,8 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
     for placed in rubrics(catalog):
         levels = [level.name for level in placed.rubric.levels]
         for index, criterion in enumerate(placed.rubric.criteria):
+            if [*criterion.descriptions] == levels:
+                continue
             route: Route = (*placed.route, "criteria", index, "descriptions")
             yield from _gaps(criterion, levels, placed.document, route)
 

@@ -56,12 +56,15 @@ DATES = ("announced_on", "last_start", "last_submission", "last_resubmission")
 def check(catalog: Catalog) -> Iterator[Diagnostic]:
     """Finds limits that cross."""
     for placed in items(catalog):
-        yield from _range(placed.item.words, "words", placed.document, (*placed.route, "words"))
+        if placed.item.words is not None:
+            yield from _range(placed.item.words, "words", placed.document, (*placed.route, "words"))
         for index, artefact in enumerate(placed.item.accepts):
-            route: Route = (*placed.route, "accepts", index, "count")
-            yield from _range(artefact.count, "pieces", placed.document, route)
+            if artefact.count is not None:
+                route: Route = (*placed.route, "accepts", index, "count")
+                yield from _range(artefact.count, "pieces", placed.document, route)
     for resource, document in catalog.micro_credentials:
-        yield from _range(resource.estimated_hours, "hours", document, ("estimated_hours",))
+        if resource.estimated_hours is not None:
+            yield from _range(resource.estimated_hours, "hours", document, ("estimated_hours",))
         for index, work in enumerate(resource.workload):
             yield from _negative(work.hours, document, ("workload", index, "hours"))
         if resource.assessment is not None:
@@ -72,9 +75,7 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
             yield from _dates(entry.resource.retirement, entry.document)
 
 
-def _range(limits: Range | Hours | None, unit: str, document: Document, route: Route) -> Iterator[Diagnostic]:
-    if limits is None:
-        return
+def _range(limits: Range | Hours, unit: str, document: Document, route: Route) -> Iterator[Diagnostic]:
     least, most = limits.min, limits.max
     if least is not None and most is not None and least > most:
         related = Related(document.path, document.locate((*route, "max")), "the most")
@@ -83,7 +84,7 @@ def _range(limits: Range | Hours | None, unit: str, document: Document, route: R
             document.locate((*route, "min")), (*route, "min"), hint="write the smaller number at `min`", related=(related,),
         )  # fmt: skip
     for key, number in (("min", least), ("max", most)):
-        if number is not None:
+        if number is not None and number < 0:
             yield from _negative(number, document, (*route, key))
 
 

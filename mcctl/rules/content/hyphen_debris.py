@@ -34,7 +34,7 @@ HYPHENATED = re.compile(
 )
 IN_FILE = re.compile(rf"-(?<={LETTER}{{2}}-)(?P<gap>\s+)?(?P<second>{LETTER}{{2,20}})(?![\w-])")
 """The same as it may be written in a file, where quotes are around texts; sought by its hyphen, which is quickest."""
-FIRST = re.compile(rf"{LETTER}{{2,20}}$")
+FIRST = re.compile(rf"(?<!{LETTER}){LETTER}{{2,20}}$")
 LONGEST = 20
 SUSPENDED = word_set("and or to nor but versus vs through than as und oder bis sowie bzw y e o u et ou ni hasta")
 """What follows a hyphen at the end of a word that is completed later."""
@@ -69,17 +69,26 @@ def _may_hold(source: str) -> bool:
         return True
     lower = ""
     for found in IN_FILE.finditer(source):
-        first = FIRST.search(source[max(0, found.start() - LONGEST) : found.start()])
-        second = found["second"]
-        if first is None or not second.islower():
+        second, is_apart = found["second"], found["gap"] is not None
+        if not second.islower():
             continue
-        if second in NO_WORDS and found["gap"] is not None:
+        if is_apart and second in NO_WORDS:
             return True
-        if second in NO_WORDS or found["gap"] is not None or first[0].lower() not in PREFIXES:
+        first = _end_of(source[max(0, found.start() - LONGEST) : found.start()]).lower()
+        if is_apart or second in NO_WORDS or first not in PREFIXES:
             lower = lower or source.lower()
-            if first[0].lower() + second in lower:
+            if first + second in lower:
                 return True
     return False
+
+
+def _end_of(stretch: str) -> str:
+    """Finds the letters with which a stretch ends."""
+    word = stretch.rpartition(" ")[2]
+    if word.isalpha():
+        return word
+    found = FIRST.search(word)
+    return found[0] if found is not None else ""
 
 
 def _is_slip(passage: Passage, found: re.Match[str]) -> bool:

@@ -28,9 +28,9 @@ RULE = Rule("MC310", "missing-space", Severity.WARNING)
 LETTER = "A-Za-zÀ-ÖØ-öø-ž"
 MARKS = {",": "comma", ";": "semicolon", ".": "full stop"}
 FORMS = (
-    rf",(?<=[{LETTER}]{{2}},)(?=[{LETTER}]{{2}})",
-    rf";(?<=[{LETTER}]{{2}};)(?=[{LETTER}]{{2}})",
-    r"\.(?<=[a-z]{2}\.)(?=[A-Z])",
+    rf",(?=[{LETTER}]{{2}})(?<=[{LETTER}]{{2}},)",
+    rf";(?=[{LETTER}]{{2}})(?<=[{LETTER}]{{2}};)",
+    r"\.(?=[A-Z])(?<=[a-z]{2}\.)",
 )
 MARK = re.compile("|".join(FORMS))
 EACH_MARK = {mark: re.compile(form) for mark, form in zip(",;.", FORMS, strict=True)}

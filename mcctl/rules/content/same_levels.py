@@ -61,12 +61,12 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
         document = placed.document
         levels = [level.name for level in placed.rubric.levels]
         for index, criterion in enumerate(placed.rubric.criteria):
-            base: Route = (*placed.route, "criteria", index, "descriptions")
             texts = criterion.descriptions
             for lower, upper in pairwise(levels):
                 if lower == upper or lower not in texts or upper not in texts:
                     continue
                 if _are_same(texts[lower], texts[upper]) and not placeholder_in(texts[upper]):
+                    base: Route = (*placed.route, "criteria", index, "descriptions")
                     route = (*base, upper)
                     related = Related(document.path, document.locate((*base, lower)), f"the text for `{lower}`")
                     yield Diagnostic(

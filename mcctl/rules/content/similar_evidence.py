@@ -84,10 +84,10 @@ MOST_COMPARED = 20
 """How many texts of two micro-credentials are compared."""
 
 BEGINNING, END = 48, 80
-"""How many characters of a text are a part of it, eight words and thirteen: endings are more often alike by chance."""
+"""How many bytes of a text are a part of it, eight words and thirteen: endings are more often alike by chance."""
 
 SHORT, SHORT_END = 144, 48
-"""Below how many characters a text is so short that a part of its end must be too, and how short it is then."""
+"""Below how many bytes a text is so short that a part of its end must be too, and how short it is then."""
 
 SIMILAR = 0.85
 """From which share of words in common, in the same order, two texts are nearly the same; 1 = the same."""
@@ -158,7 +158,7 @@ def _is_compared(entry: Entry) -> bool:
 
 
 def _is_long(text: str) -> bool:
-    return text.count(" ") + text.count("\n") + 1 >= FEWEST_WORDS
+    return (spaces := text.count(" ") + 1) >= FEWEST_WORDS or spaces + text.count("\n") >= FEWEST_WORDS
 
 
 def _texts(catalog: Catalog) -> Iterator[_Text]:
@@ -171,13 +171,9 @@ def _texts(catalog: Catalog) -> Iterator[_Text]:
 def _parts(text: str) -> tuple[int, ...]:
     """The beginning, the end and the longest of several sentences of a text, each as a number, however spaced."""
     plain = " ".join(text.split()) if "\n" in text or "  " in text else text
-    edges = _number(plain[:BEGINNING]), _number(plain[-END:] if len(plain) >= SHORT else plain[-SHORT_END:])
-    return (*edges, _number(max(plain.split(". "), key=len))) if ". " in plain else edges
-
-
-def _number(text: str) -> int:
-    raw = text.lower().encode("utf-8", "surrogatepass")
-    return crc32(raw) << 16 | len(raw) & 0xFFFF
+    raw = plain.lower().encode("utf-8", "surrogatepass")
+    edges = crc32(raw[:BEGINNING]), crc32(raw[-END:] if len(raw) >= SHORT else raw[-SHORT_END:])
+    return (*edges, crc32(max(raw.split(b". "), key=len))) if b". " in raw else edges
 
 
 def _partners(number: int, texts: Sequence[_Text], sharing: dict[int, list[int]]) -> list[_Text]:

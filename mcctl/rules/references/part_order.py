@@ -80,7 +80,7 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
                     RULE, f"the part `{part.id}` wants {part.choose} of its {len(part.items)} items", document.path,
                     document.locate(route), route, hint="write a number from 1 to the number of items",
                 )  # fmt: skip
-        for cycle in cycles({part.id: part.requires for part in parts}):
+        for cycle in cycles({part.id: part.requires for part in parts if part.requires}):
             route = ("assessment", "parts", places[cycle[0]], "requires")
             yield Diagnostic(
                 RULE, "parts wait for each other: " + told(cycle), document.path,
