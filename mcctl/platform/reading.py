@@ -30,7 +30,7 @@ _IS_BASE = and_(_base.c.resource == resources.c.key, _base.c.number == resources
 def catalog_revision(connection: Connection, issuer: str, *, lock: bool = False) -> int | None:
     """The issuer's catalogue revision; None where there is no such issuer. `lock` holds other writers off."""
     query = select(issuers.c.revision).where(issuers.c.id == issuer)
-    return connection.execute(query.with_for_update() if lock else query).scalar()
+    return connection.execute(query.with_for_update(key_share=True) if lock else query).scalar()
 
 
 def read_catalog(connection: Connection, issuer: str, revision: int, cursor: str | None) -> CatalogPage:
