@@ -2,9 +2,9 @@
 
     python benchmarks/publish.py FOLDER [--files 10000] [--each 200]
 
-`mcctl platform serve` runs on SQLite in a process of its own, and `mcctl publish`, `mcctl validate` and `mcctl diff` in others,
-over a socket. The rival is a plain loop on one connection: for each of the first so many micro-credentials a PUT of its badge and
-a change set that holds nothing else. Of all of them it is said to take as many times longer as they are more.
+`mcctl platform serve` runs on SQLite in a process of its own, and `mcctl publish`, `mcctl validate` and `mcctl diff` in
+others, over a socket. The rival is a plain loop on one connection: for each of the first so many micro-credentials a PUT of
+its badge and a change set that holds nothing else. Of all of them it is said to take as many times longer as they are more.
 """
 
 import argparse
