@@ -23,8 +23,8 @@ def most_alike(name: str, known: Iterable[str], *, least: float = 0.6) -> str | 
     matcher: SequenceMatcher[str] = SequenceMatcher()
     matcher.set_seq2(name)
     best = (least, "")
-    # of the others, those that differ more in length than the best one differs at all need no look
-    others.sort(key=lambda one: abs(len(one) - len(name)))
+    # of the others, those that can be no more alike by their length than the best one is need no look
+    others.sort(key=lambda one: _at_most(len(one), len(name)), reverse=True)
     for ordered in (likely, others):
         for one in ordered:
             if _at_most(len(one), len(name)) < best[0]:
