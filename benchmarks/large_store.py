@@ -57,11 +57,16 @@ def _bodies(size: Size) -> Iterator[bytes]:
         yield "".join(f"{json.dumps(event)}\n" for event in some).encode()
 
 
-def fill(where: Where, size: Size) -> None:
-    """Publishes the catalogue and loads the events into a database without a table."""
+def bring_up_to_date(where: Where) -> None:
+    """Gives a database the tables of this release; what was kept may be of an earlier one."""
     database = opened(where)
     database.migrate()
     database.close()
+
+
+def fill(where: Where, size: Size) -> None:
+    """Publishes the catalogue and loads the events into a database without a table."""
+    bring_up_to_date(where)
     with tempfile.TemporaryDirectory() as folder, in_process(where) as platform:
         catalogue.write(Path(folder), size.resources)
         publish_files(platform.client(issuer=ISSUER), Folder(Path(folder)).read())
@@ -80,7 +85,9 @@ def on_sqlite(kept: Path, run: Path, size: Size) -> Where:
         unfinished.unlink(missing_ok=True)
         fill(unfinished, size)
         unfinished.rename(template)
-    return Path(shutil.copy(template, run / "platform.db"))
+    copied = Path(shutil.copy(template, run / "platform.db"))
+    bring_up_to_date(copied)
+    return copied
 
 
 def on_postgresql(kept: Path, run: Path, size: Size, server: Server) -> OnServer:
@@ -94,6 +101,7 @@ def on_postgresql(kept: Path, run: Path, size: Size, server: Server) -> OnServer
         unfinished = kept / f"{size.name}.dump.unfinished"
         server.run("pg_dump", "--format=custom", "--compress=1", "--file", str(unfinished), *_named(where))
         unfinished.rename(dump)
+    bring_up_to_date(where)
     server.run("vacuumdb", "--quiet", "--analyze", *connection_to(where), where.name)
     return where
 

@@ -9,11 +9,12 @@ from mcctl.cli.allowances import Allowed, allowed_against, check_named, ids_in
 from mcctl.cli.connection import Address
 from mcctl.cli.output import Output
 from mcctl.cli.repository import Opened
+from mcctl.cli.world import processes
 from mcctl.diagnostics import Report
 from mcctl.errors import UsageError
 from mcctl.plan.build import build_plan
 from mcctl.plan.plan import Plan
-from mcctl.plan.sides import Desired, Live, desired_from
+from mcctl.plan.sides import Contents, Desired, Live, desired_from
 from mcctl.remote.client import Client
 from mcctl.rules.survey import Board
 from mcctl.source.repository import Repository
@@ -88,6 +89,10 @@ def plan_against(
     A UsageError tells of a flag that names nothing.
     """
     live = fetch_live(client, desired, platform=address.name, origin=address.url)
+    if isinstance(desired.contents, Contents):
+        known = {key: held.live_digest for key, held in live.resources.items()}
+        differing = (key for key, digest in desired.digests.items() if known.get(key) != digest)
+        desired.contents.read_many(differing, processes())
     allowed = allowing(live)
     check_named(allowed.flags, ids_in(desired, live))
     plan = build_plan(desired, live, allowances=allowed.words, is_dirty_allowed=allow_dirty)

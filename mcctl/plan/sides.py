@@ -13,6 +13,7 @@ from mcctl.model.issuer import Issuer
 from mcctl.model.kinds import Kind
 from mcctl.model.settings import Guards
 from mcctl.plan.canonical import Content, canonical, digest_of
+from mcctl.source.shares import share_out
 
 
 class Key(NamedTuple):
@@ -148,7 +149,7 @@ def desired_from(
     return Desired(
         issuer.id,
         namespace or issuer.id,
-        _Contents(contents, unread, digests, issuer, images) if unread else contents,
+        Contents(contents, unread, digests, issuer, images) if unread else contents,
         digests,
         documents,
         guards,
@@ -160,7 +161,7 @@ def desired_from(
     )
 
 
-class _Contents(Mapping[Key, Content]):
+class Contents(Mapping[Key, Content]):
     """Contents, some of which are read from their files when they are asked for."""
 
     def __init__(
@@ -171,28 +172,52 @@ class _Contents(Mapping[Key, Content]):
         issuer: Issuer,
         images: Mapping[str, str],
     ) -> None:
+        """Keeps what is read already, and of the rest what it is read by and known by.
+
+        Args:
+            read: Contents that are there.
+            unread: The resources that are not read whole yet.
+            digests: By which it is known that a file is still what it was.
+            issuer: Whose they are.
+            images: By path, the digests of images.
+        """
         self._read = read
         self._unread = unread
         self._digests = digests
         self._issuer = issuer
         self._images = images
 
+    def read_many(self, keys: Iterable[Key], processes: int) -> None:
+        """Reads those that are not read yet, by several processes where there are many; errors are those of reading one."""
+        todo = [key for key in keys if key in self._unread and key not in self._read]
+        self._read.update(zip(todo, share_out(self._read_share, todo, processes), strict=True))
+
+    def _read_share(self, keys: Iterable[Key]) -> list[Content]:
+        return [self._read_one(key) for key in keys]
+
+    def _read_one(self, key: Key) -> Content:
+        entry = self._unread[key]
+        content = canonical(entry.whole(), self._issuer, self._images)
+        if digest_of(content) != self._digests[key]:
+            raise changed_meanwhile(entry.document.path)
+        return content
+
     def __getitem__(self, key: Key) -> Content:
+        """The content of a resource; a StaleError tells of a file that is another one by now."""
         if key not in self._read:
-            entry = self._unread[key]
-            content = canonical(entry.whole(), self._issuer, self._images)
-            if digest_of(content) != self._digests[key]:
-                raise changed_meanwhile(entry.document.path)
-            self._read[key] = content
+            self._read[key] = self._read_one(key)
         return self._read[key]
 
     def __iter__(self) -> Iterator[Key]:
+        """All keys, whether read or not."""
         return iter({**self._read, **self._unread})
 
     def __len__(self) -> int:
+        """How many there are."""
         return len({**self._read, **self._unread})
 
     def __contains__(self, key: object) -> bool:
+        """Tells whether there is one, without reading it."""
         return key in self._read or key in self._unread
 
 

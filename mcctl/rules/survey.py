@@ -4,7 +4,7 @@ What stays of a file is a card: what is wrong in it, and its outline, by which a
 surveyed in several processes, and ten thousand of them need no more memory than their cards.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, partial
 from hashlib import blake2b
@@ -43,16 +43,9 @@ from mcctl.source.repository import (
     read_issuer,
     read_part,
 )
-from mcctl.source.shares import do_shares
+from mcctl.source.shares import share_out
 from mcctl.source.signature import Signature, is_racy
 from mcctl.source.tree import OutsideError, Tree, WorkTree
-
-SHARE = 50
-"""How many files are surveyed before any of them is let go."""
-
-FEWEST_SHARED = 200
-"""From how many files on a second process is worth its start."""
-
 
 FEW_ANEW = 30
 """So few files can be read again in each run in less time than it takes to write the cards of all."""
@@ -87,10 +80,8 @@ def survey(
     if with_digests:
         known = {path: one for path, one in known.items() if one.card.digest is not None or one.card.outline is None}
     todo = [file for file in listing.files if file[0] not in known]
-    shares = [todo[start : start + SHARE] for start in range(0, len(todo), SHARE)]
     work = partial(_cards, tree, read_issuer(tree), began_ns, with_digests)
-    done = do_shares(work, shares, processes if len(todo) >= FEWEST_SHARED else 1)
-    anew = {one.card.path: one for share in done for one in share}
+    anew = {one.card.path: one for one in share_out(work, todo, processes)}
     found = {**known, **anew}
     cards = {path: found[path] for path in sorted(found)}
     board = Board(tree, [one.card for one in cards.values()])
@@ -195,7 +186,7 @@ def _cards(
     issuer: Issuer | None,
     began_ns: int,
     with_digests: bool,  # noqa: FBT001  # bound before the files, by place
-    files: Iterable[tuple[str, Kind]],
+    files: Sequence[tuple[str, Kind]],
 ) -> list[Kept]:
     """Surveys some of the files."""
     kinds = dict(files)

@@ -16,6 +16,12 @@ from typing import BinaryIO, TypeVar
 Share = TypeVar("Share")
 Done = TypeVar("Done")
 
+SHARE = 50
+"""How many items make a share, after which what it took is let go."""
+
+FEWEST_SHARED = 200
+"""From how many items on a second process is worth its start."""
+
 MOST_PROCESSES = 8
 MOST_SHARES = 10_000
 """Their numbers lie ready in a pipe, which holds no more than this everywhere."""
@@ -27,6 +33,19 @@ def useful_processes() -> int:
     """Tells how many processes the machine can run at once, as far as more of them are of use."""
     available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(available, MOST_PROCESSES)
+
+
+def share_out(work: Callable[[Sequence[Share]], Sequence[Done]], items: Sequence[Share], processes: int) -> list[Done]:
+    """Does work of which each item takes about as long, and gives what came of each in their order.
+
+    Args:
+        work: What is done with some items, and gives something for each.
+        items: All of them; so few that another process is not worth its start are done here.
+        processes: How many work at once.
+    """
+    shares = [items[start : start + SHARE] for start in range(0, len(items), SHARE)]
+    done = do_shares(work, shares, processes if len(items) >= FEWEST_SHARED else 1)
+    return [one for some in done for one in some]
 
 
 def do_shares(work: Callable[[Share], Done], shares: Sequence[Share], processes: int) -> list[Done]:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from mcctl.diagnostics import Report
 from mcctl.model.settings import Guards
-from mcctl.plan.sides import Desired, desired_from
+from mcctl.plan.sides import Contents, Desired, desired_from
 from mcctl.rules.cards import NOTHING, Keepsake, pack, unpack
 from mcctl.rules.registry import check_catalog
 from mcctl.rules.survey import Board, survey
@@ -61,6 +61,16 @@ def test_cards_of_an_earlier_run_are_as_good_as_the_files(large: WorkTree) -> No
     assert len(kept.cards) > 300
     assert report(survey(large, 2, kept, began_ns=LATER_NS).repository) == report(first.repository)
     assert unpack(pack(b"these rules", first.kept), b"other rules") == NOTHING
+
+
+@pytest.mark.parametrize("processes", [1, 3])
+def test_contents_that_are_read_later_are_those_of_files_that_are_read_whole(large: WorkTree, processes: int) -> None:
+    later = desired(survey(large, 2, with_digests=True).repository)
+    assert isinstance(later.contents, Contents)
+
+    later.contents.read_many(later.digests, processes)
+
+    assert told(later) == told(desired(read_repository(large)))
 
 
 def test_a_process_that_ends_leaves_its_share_to_the_one_that_asked(tmp_path: Path) -> None:
