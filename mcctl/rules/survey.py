@@ -23,12 +23,15 @@ from mcctl.rules.cards import (
     Card,
     Keepsake,
     Kept,
+    Packed,
     Seen,
     Together,
     judged_part,
+    made,
     names_of,
     packed_findings,
     packed_image,
+    plain,
     unpacked_findings,
     unpacked_image,
 )
@@ -81,7 +84,7 @@ def survey(
         known = {path: one for path, one in known.items() if one.card.digest is not None or one.card.outline is None}
     todo = [file for file in listing.files if file[0] not in known]
     work = partial(_cards, tree, read_issuer(tree), began_ns, with_digests)
-    anew = {one.card.path: one for one in share_out(work, todo, processes)}
+    anew = {one.card.path: one for one in map(made, share_out(work, todo, processes))}
     found = {**known, **anew}
     cards = {path: found[path] for path in sorted(found)}
     board = Board(tree, [one.card for one in cards.values()])
@@ -187,7 +190,7 @@ def _cards(
     began_ns: int,
     with_digests: bool,  # noqa: FBT001  # bound before the files, by place
     files: Sequence[tuple[str, Kind]],
-) -> list[Kept]:
+) -> list[Packed]:
     """Surveys some of the files."""
     kinds = dict(files)
     noting = _Noting(tree, began_ns)
@@ -202,7 +205,7 @@ def _cards(
     resources = {entry.document.path: entry.resource for entry in catalog.entries}
     gathered = gathered_in(catalog)
     digests = {path: one.digest for path, one in part.images.items() if isinstance(one, Picture)}
-    cards: list[Kept] = []
+    cards: list[Packed] = []
     for path, kind in kinds.items():
         document = documents.get(path)
         resource = issuer if path == ISSUER else resources.get(path)
@@ -223,7 +226,7 @@ def _cards(
         )
         # an image that lies elsewhere is read by nobody
         seen = {str(file): noting.seen.get(file, Seen(None, None)) for file in images}
-        cards.append(Kept(noting.seen[path], seen, card))
+        cards.append(plain(Kept(noting.seen[path], seen, card)))
     return cards
 
 
