@@ -8,6 +8,7 @@ from mcctl.diagnostics import Diagnostic, Report, Severity
 from mcctl.errors import UsageError
 from mcctl.model.settings import Settings
 from mcctl.rules.baseline import settled
+from mcctl.rules.board import Board
 from mcctl.rules.choice import Choice, LockedRuleError, UnknownRuleError, choice_of, weighed
 from mcctl.rules.exceptions import without_excepted
 from mcctl.rules.ignores import ignores_in, unused, without_ignored
@@ -23,7 +24,6 @@ from mcctl.rules.registry import (
     check_public,
     check_since,
 )
-from mcctl.rules.survey import Board
 from mcctl.source.repository import Repository
 
 if TYPE_CHECKING:

@@ -11,9 +11,10 @@ from mcctl.cli.repository import Opened
 from mcctl.cli.world import processes
 from mcctl.diagnostics import Diagnostic, Report
 from mcctl.errors import UnreachableError, UsageError
+from mcctl.rules.board import Board
 from mcctl.rules.choice import Choice
 from mcctl.rules.registry import Answers
-from mcctl.rules.survey import Board, survey
+from mcctl.rules.survey import survey
 from mcctl.source.repository import Repository, read_repository
 from mcctl.source.tree import Tree
 

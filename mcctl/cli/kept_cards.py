@@ -4,8 +4,9 @@ from hashlib import blake2b
 
 from mcctl.cli import cache
 from mcctl.cli.world import now_ns, processes
+from mcctl.rules.board import Board
 from mcctl.rules.cards import NOTHING, pack, unpack
-from mcctl.rules.survey import Board, survey
+from mcctl.rules.survey import survey
 from mcctl.source.repository import ISSUER
 from mcctl.source.tree import OutsideError, Tree, WorkTree
 

@@ -16,7 +16,7 @@ from mcctl.plan.build import build_plan
 from mcctl.plan.plan import Plan
 from mcctl.plan.sides import Contents, Desired, Live, desired_from
 from mcctl.remote.client import Client
-from mcctl.rules.survey import Board
+from mcctl.rules.board import Board
 from mcctl.source.repository import Repository
 from mcctl.sync.fetch import fetch_live
 

@@ -13,7 +13,7 @@ from mcctl.cli.world import World
 from mcctl.diagnostics import Diagnostic, Report
 from mcctl.errors import UsageError
 from mcctl.model.settings import Settings
-from mcctl.rules.survey import Board
+from mcctl.rules.board import Board
 from mcctl.source.repository import Repository, read_repository, read_settings
 from mcctl.source.tree import OutsideError, Tree, WorkTree
 

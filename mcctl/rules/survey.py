@@ -4,20 +4,20 @@ What stays of a file is a card: what is wrong in it, and its outline, by which a
 surveyed in several processes, and ten thousand of them need no more memory than their cards.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache, partial
+from functools import partial
 from hashlib import blake2b
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
-from mcctl.catalog.catalog import Catalog, Entry
-from mcctl.catalog.document import Document, Documents, image_files
+from mcctl.catalog.document import image_files
 from mcctl.catalog.image import Picture
-from mcctl.catalog.outline import OutlinedEntry, outlined
+from mcctl.catalog.outline import outlined
 from mcctl.diagnostics import Diagnostic
 from mcctl.model.issuer import Issuer
 from mcctl.model.kinds import Kind
 from mcctl.plan.canonical import canonical, digest_of
+from mcctl.rules.board import Board
 from mcctl.rules.cards import (
     NOTHING,
     Card,
@@ -33,16 +33,12 @@ from mcctl.rules.cards import (
     packed_image,
     plain,
     unpacked_findings,
-    unpacked_image,
 )
 from mcctl.rules.ignores import MARK
 from mcctl.rules.registry import check_across, check_each, gathered_in
 from mcctl.source.repository import (
     ISSUER,
-    SETTINGS,
-    guessed_images,
     list_files,
-    read_document,
     read_issuer,
     read_part,
 )
@@ -53,16 +49,11 @@ from mcctl.source.tree import OutsideError, Tree, WorkTree
 FEW_ANEW = 30
 """So few files can be read again in each run in less time than it takes to write the cards of all."""
 
-AUDIT = "audit"
-
-READ_AGAIN = 64
-"""How many files are held of those that were read again, for a finding's place say."""
-
 
 class Surveyed(NamedTuple):
     """What the files say, and what another run may use of it."""
 
-    repository: "Board"
+    repository: Board
     kept: Keepsake
 
 
@@ -109,7 +100,7 @@ def _is_as_before(files: bytes, anew: Mapping[str, Kept], kept: Keepsake) -> boo
     return True
 
 
-def _together(board: "Board", files: bytes) -> Together:
+def _together(board: Board, files: bytes) -> Together:
     """Judges all files together."""
     found = tuple(check_across(board.catalog, board.gathered))
     concerned = frozenset(file for one in found for file in (one.file, *(related.file for related in one.related)))
@@ -233,76 +224,3 @@ def _cards(
 def _text(value: str | None) -> str | None:
     """A text and nothing more, which a scalar of YAML may be."""
     return str(value) if value is not None else None
-
-
-@dataclass(frozen=True)
-class Board:
-    """A repository as its cards tell of it, laid side by side, with all that was found.
-
-    It can be asked what a `Repository` can, and nothing else is read before it is.
-    """
-
-    is_judged: ClassVar[bool] = True
-
-    tree: Tree
-    cards: Sequence[Card]
-    diagnostics: tuple[Diagnostic, ...] = ()
-
-    @property
-    def files(self) -> int:
-        """How many files were read."""
-        return len(self.cards)
-
-    @cached_property
-    def documents(self) -> Mapping[str, Document]:
-        """The files that could be read as YAML, the settings among them."""
-        again = lru_cache(READ_AGAIN)(partial(read_document, self.tree))
-        paths = [card.path for card in self.cards if card.is_document]
-        return Documents([*paths, SETTINGS] if again(SETTINGS) is not None else paths, again)
-
-    @property
-    def remarked(self) -> Collection[Document]:
-        """Those of them that may have comments for mcctl."""
-        paths = [card.path for card in self.cards if card.is_remarked]
-        return [self.documents[path] for path in (*paths, SETTINGS) if path in self.documents]
-
-    @property
-    def checked(self) -> Collection[str]:
-        """The files that rules looked at; what is broken was not looked at."""
-        return {card.path for card in self.cards if card.outline is not None and card.kind != "issuer"}
-
-    @property
-    def excepting(self) -> tuple[Entry, ...]:
-        """The resources that may name rules which do not hold for them."""
-        return tuple(self._entry(card) for card in self.cards if card.outline is not None and AUDIT in card.outline)
-
-    @property
-    def images(self) -> Collection[str]:
-        """The images that the files name."""
-        return {file for card in self.cards for file in card.images}
-
-    @property
-    def gathered(self) -> dict[str, dict[str, frozenset[int]]]:
-        """What rules took along, by their codes and the files."""
-        found: dict[str, dict[str, frozenset[int]]] = {}
-        for card in self.cards:
-            for code, taken in card.gathered.items():
-                found.setdefault(code, {})[card.path] = frozenset(taken)
-        return found
-
-    @cached_property
-    def catalog(self) -> Catalog:
-        """The catalogue, of outlines."""
-        images = {file: unpacked_image(packed) for card in self.cards for file, packed in card.images.items()}
-        issuer = next((card.outline for card in self.cards if card.kind == "issuer"), None)
-        read = [card for card in self.cards if card.outline is not None and card.kind != "issuer"]
-        return Catalog(
-            Issuer.model_validate(issuer) if issuer is not None else None,
-            self.documents[ISSUER] if issuer is not None else None,
-            tuple(self._entry(card) for card in read),
-            {card.path: card.named for card in self.cards if card.outline is None},
-            {**images, **guessed_images(self.tree, images)},
-        )
-
-    def _entry(self, card: Card) -> OutlinedEntry:
-        return OutlinedEntry(card.kind, card.outline or {}, self.documents[card.path], card.digest)

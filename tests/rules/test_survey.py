@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from mcctl.diagnostics import Report
 from mcctl.model.settings import Guards
 from mcctl.plan.sides import Contents, Desired, desired_from
+from mcctl.rules.board import Board
 from mcctl.rules.cards import NOTHING, Keepsake, pack, unpack
 from mcctl.rules.registry import check_catalog
-from mcctl.rules.survey import Board, survey
+from mcctl.rules.survey import survey
 from mcctl.source.repository import Repository, read_repository
 from mcctl.source.shares import do_shares
 from mcctl.source.tree import WorkTree
