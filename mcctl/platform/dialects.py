@@ -27,6 +27,12 @@ IDLE_SECONDS = 300
 
 CONNECT_SECONDS = 10
 
+MOST_TRIES = 100
+"""How many others may be met, one after the other, that make the same new file ready."""
+
+PRIMARY_CODE = 0xFF
+"""What of SQLite's codes says what kind of error it is."""
+
 IMMEDIATE = "mcctl_immediate"
 
 
@@ -73,9 +79,25 @@ def _postgresql(url: URL) -> dict[str, Any]:
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401  # the driver's own connection
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+    _write_ahead(cursor)
+    for pragma in ("synchronous = FULL", "foreign_keys = ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _write_ahead(cursor: sqlite3.Cursor) -> None:
+    """Lets others read while one writes; SQLite does not wait by itself for another one that is just doing the same."""
+    for _ in range(MOST_TRIES):
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & PRIMARY_CODE != sqlite3.SQLITE_BUSY:
+                raise
+        else:
+            return
+        cursor.execute("BEGIN IMMEDIATE")  # this waits
+        cursor.execute("COMMIT")
+    cursor.execute("PRAGMA journal_mode = WAL")
 
 
 def _begin_sqlite(connection: Connection) -> None:
