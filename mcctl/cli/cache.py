@@ -120,10 +120,11 @@ def _do(act: Callable[[sqlite3.Connection], None]) -> None:
 def _opened(path: str) -> sqlite3.Connection:
     if not os.path.exists(path):
         folder = os.path.dirname(path)
-        os.makedirs(folder, mode=0o700, exist_ok=True)
-        # where somebody's home is a repository, as in some containers, it is no file of theirs
-        with open(os.path.join(folder, ".gitignore"), "w", encoding="ascii") as ignored:
-            ignored.write("*\n")
+        if not os.path.isdir(folder):  # one that was there is somebody's, with what is in it
+            os.makedirs(folder, mode=0o700, exist_ok=True)
+            # where somebody's home is a repository, as in some containers, it is no file of theirs
+            with open(os.path.join(folder, ".gitignore"), "w", encoding="ascii") as ignored:
+                ignored.write("*\n")
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
     connection = sqlite3.connect(path, timeout=WAIT_SECONDS, isolation_level=None)
     connection.execute("PRAGMA synchronous = OFF")

@@ -56,7 +56,8 @@ def run_of(arguments: Sequence[str]) -> Run | None:
             return None
     asked = [os.environ.get(name) for name in ASKED]
     streams = [(one.isatty(), one.encoding, _width(one)) for one in (sys.stdout, sys.stderr)]
-    told = repr((list(arguments), folder, root, asked, streams))
+    named = [os.path.realpath(argument) if os.path.exists(argument) else None for argument in arguments]
+    told = repr((list(arguments), named, folder, root, asked, streams))
     return Run(root, blake2b(told.encode(errors="replace"), digest_size=16).digest())
 
 

@@ -203,6 +203,23 @@ def test_it_is_the_users_own_and_where_nothing_can_be_kept_nothing_is(issuer: Is
     assert not (issuer.root / "off").exists()
 
 
+def test_a_folder_that_was_there_keeps_all_that_is_in_it(issuer: Issuer, cache: Path) -> None:
+    cache.mkdir()
+    (cache / ".gitignore").write_text("of the author's own\n")
+    validate(issuer, cache)
+    assert (cache / "kept.sqlite3").exists()
+    assert (cache / ".gitignore").read_text() == "of the author's own\n"
+
+
+def test_a_path_that_is_gone_is_told_of(issuer: Issuer, cache: Path) -> None:
+    aside = issuer.root / "aside"
+    aside.mkdir()
+    for _ in range(2):
+        assert validate(issuer, cache, "aside").returncode == 0
+    aside.rmdir()
+    assert "there is no `aside`" in validate(issuer, cache, "aside").stderr
+
+
 def test_nothing_is_read_from_it_nor_kept_in_it_where_that_is_not_wanted(issuer: Issuer, cache: Path) -> None:
     validate(issuer, cache, "--no-cache")
     assert not cache.exists()
