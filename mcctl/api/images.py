@@ -1,6 +1,7 @@
 """Badge images by the many: which are not there yet, and those that are sent."""
 
 import binascii
+import re
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
@@ -12,7 +13,9 @@ MOST_DIGESTS = 50_000
 MOST_IMAGES = 10_000
 """How many images one call sends at most."""
 
-Digest = Annotated[str, Field(pattern="^sha256:[0-9a-f]{64}$")]
+DIGEST = re.compile("sha256:[0-9a-f]{64}")
+
+Digest = Annotated[str, Field(pattern=f"^{DIGEST.pattern}$")]
 
 
 def _decoded(said: object) -> object:

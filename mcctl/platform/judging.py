@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from mcctl.api.changesets import ChangeSet, SubmittedChange
+from mcctl.api.images import DIGEST
 from mcctl.api.problems import Complaint, RefusedBy
 from mcctl.catalog.image import Picture
 from mcctl.plan.build import build_plan
@@ -102,7 +103,9 @@ def check_quotas(connection: Connection, issuer: str, body: ChangeSet, judged: J
 
 def _uploaded(connection: Connection, issuer: str, body: ChangeSet) -> Mapping[str, Picture]:
     found: dict[str, Picture] = {}
-    for digests in parts(named_images(body.changes)):
+    # what is no digest was never uploaded, and can be a text that no database holds
+    named = [name for name in named_images(body.changes) if DIGEST.fullmatch(name)]
+    for digests in parts(named):
         query = select(blobs.c.digest, blobs.c.media_type).where(blobs.c.issuer == issuer, blobs.c.digest.in_(digests))
         found |= {row.digest: Picture(row.digest, row.media_type, 0) for row in connection.execute(query)}
     return found

@@ -142,3 +142,18 @@ def test_the_change_set_itself_is_right(north: tuple[Platform, Json, Iterator[in
     )
     assert answer.status_code == 200, answer.text
     assert {change["action"] for change in answer.json()["changes"]} == {"create", "update", "rename"}
+
+
+@pytest.mark.parametrize("name", ["\ud800", "\x00", "sha256:\x00", "sha256:" + "0" * 64])
+def test_a_badge_that_names_no_image_is_a_problem(north: tuple[Platform, Json, Iterator[int]], name: str) -> None:
+    platform, body, _ = north
+    mutant = json.loads(json.dumps(body))
+    changed = next(change for change in mutant["changes"] if change["id"] == "three")
+    changed["content"]["badge"]["file"] = name
+    answer = platform.as_("publisher", "north").post(
+        CHANGESETS.format(issuer="north"),
+        content=json.dumps(mutant).encode(),
+        headers={"Idempotency-Key": "no image", "Content-Type": "application/json"},
+    )
+    assert answer.status_code == 422, answer.text
+    assert any(one.pointer.endswith("/content/badge/file") for one in problem_in(answer, 422).errors), answer.text
