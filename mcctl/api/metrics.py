@@ -181,6 +181,19 @@ class Insight(_View):
     dormant: list[Dormant]
 
 
+class Comparison(_View):
+    """The same numbers of another period, to hold the view's own against."""
+
+    with_: Literal["previous", "year-ago"] = Field(
+        alias="with", description="Which period it is: the one before, or the same one of the year before"
+    )
+    quarter: str = Field(description="Its name, such as `2020-Q3`")
+    from_: date = Field(alias="from", description="Its first day")
+    until: date = Field(description="The day after its last day")
+    metrics: Metrics = Field(description="Its numbers")
+    not_available: dict[str, str] = Field(description="Why a number is null, by its name")
+
+
 class StatsView(_View):
     """The metrics of one period and the scope that they cover."""
 
@@ -209,4 +222,7 @@ class StatsView(_View):
     suppressed: dict[str, list[str]] = Field(
         default_factory=dict,
         description="By metric or breakdown, what is left out since it counts few people; for a breakdown the keys",
+    )
+    comparison: list[Comparison] = Field(
+        default_factory=list, description="Other periods that it is compared with, where that is asked for"
     )
