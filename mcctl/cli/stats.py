@@ -1,23 +1,15 @@
-"""`mcctl stats`: a quarter's numbers, from the platform or from event files."""
+"""`mcctl stats`: a period's numbers and the report of them, from the platform or from event files."""
 
-from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from mcctl.cli.event_files import open_events
-from mcctl.cli.output import Output, TextOrJson, parse_formats
+from mcctl.cli.output import Output, parse_formats
 from mcctl.cli.world import World, now
 from mcctl.errors import Exit, UsageError
 
-if TYPE_CHECKING:
-    from mcctl.api.metrics import StatsView
-    from mcctl.cli.repository import Opened
-    from mcctl.stats.calendar import Quarter
-
-FORMATS = ("text", "json")
-BATCH = 1000
+FORMATS = ("text", "json", "csv", "markdown", "html", "pdf")
 
 
 def stats(
@@ -25,87 +17,137 @@ def stats(
     quarter: Annotated[
         str | None, typer.Option(metavar="YYYY-QN", help="The quarter; left out = the last whole one.")
     ] = None,
-    events: Annotated[
-        list[Path] | None,
-        typer.Option(metavar="PATH", help="Count event files (NDJSON) instead of asking a platform; may be repeated."),
+    month: Annotated[str | None, typer.Option(metavar="YYYY-MM", help="A month instead.")] = None,
+    year: Annotated[str | None, typer.Option(metavar="YYYY", help="A year instead.")] = None,
+    first: Annotated[
+        str | None, typer.Option("--from", metavar="DAY", help="Any other days instead: the first of them.")
     ] = None,
-    issuer: Annotated[
-        str | None, typer.Option(metavar="ID", help="Count one issuer's; left out = all that the source covers.")
+    until: Annotated[
+        str | None, typer.Option(metavar="DAY", help="Goes with `--from`: the first day that counts no more.")
+    ] = None,
+    compare: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="WITH", help="previous or year-ago; may be repeated. Left out = both, and for json and csv neither."
+        ),
+    ] = None,
+    by: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="WHAT",
+            help="Count by state, country, subject, stack, micro-credential, day or week as well; may be repeated.",
+        ),
+    ] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(metavar="DAY", help="Count only what happened before this day, or 2026-10-05T09:00:00-05:00."),
     ] = None,
     time_zone: Annotated[
         str | None, typer.Option(metavar="ZONE", help="Such as America/Chicago; left out = the settings', else UTC.")
     ] = None,
-    formats: TextOrJson = None,
-    paths: Annotated[list[Path] | None, typer.Argument(help="More event files.", metavar="[PATH]...")] = None,
+    issuer: Annotated[
+        str | None, typer.Option(metavar="ID", help="Count one issuer's; left out = all that the source covers.")
+    ] = None,
+    audience: Annotated[
+        str,
+        typer.Option(
+            metavar="WHOM", help="internal, partners or public: for the last two, what counts few people is left out."
+        ),
+    ] = "internal",
+    events: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="PATH",
+            help="Count event files instead of asking a platform; may be repeated. After `--platform NAME`, both are "
+            "counted, and it is told where they differ.",
+        ),
+    ] = None,
+    engine: Annotated[
+        str, typer.Option(metavar="ENGINE", help="What counts event files: auto, sqlite, duckdb or spark://HOST:PORT.")
+    ] = "auto",
+    formats: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--format", metavar="FORMAT", help="text, json, csv, markdown, html or pdf; several times, each with =FILE."
+        ),
+    ] = None,
+    letter: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="What people wrote for the page; left out = reports/YYYY-QN.md, if it is there."
+        ),
+    ] = None,
+    new_letter: Annotated[
+        bool, typer.Option("--new-letter", help="Make reports/YYYY-QN.md, to be written by people; count nothing.")
+    ] = False,
+    freeze: Annotated[
+        str | None,
+        typer.Option(
+            metavar="YYYY-QN", help="Store a quarter's numbers in reports/; later runs tell what is no longer the same."
+        ),
+    ] = None,
+    restate: Annotated[
+        bool, typer.Option("--restate", help="With `--freeze`: store numbers in place of other ones.")
+    ] = False,
+    paths: Annotated[list[str] | None, typer.Argument(help="More event files.", metavar="[PATH]...")] = None,
 ) -> None:
-    """Count a quarter: awards, earners, launches, states, page views and more."""
-    from mcctl.render.stats_text import stats_text
-    from mcctl.stats.calendar import Quarter, zone_named
+    """Count a quarter: awards, earners, launches, states, page views and more.
+
+    Shown as a page in the terminal. With `--format html=letter.html` or `--format pdf=letter.pdf` it is one to send.
+    """
+    from mcctl.cli.asking import Options, asked, period_asked
+    from mcctl.cli.freezing import freeze_numbers
+    from mcctl.cli.letter import begin_letter, letter_of
+    from mcctl.cli.numbers import open_sources, opened_for
+    from mcctl.cli.report import build_report
+    from mcctl.cli.report_formats import check_formats, write_report
 
     world: World = context.obj
     output = Output(world)
     targets = parse_formats(formats or [], FORMATS)
+    check_formats(targets)
     files = [*(events or []), *(paths or [])]
     if paths and not events:
         raise UsageError("files are counted with `--events PATH…`")
-    opened = _opened(world, output, is_needed=not files)
-    zone = time_zone or (opened.settings.stats.time_zone if opened else None) or "UTC"
-    today = now().astimezone(zone_named(zone)).date()
-    wanted = Quarter.parse(quarter) if quarter is not None else Quarter.of(today).plus(-1)
-    problems = 0
-    if files:
-        view, problems = _from_files(output, files, wanted, zone, issuer)
-    elif opened is not None:
-        view = _from_platform(world, opened, wanted, zone, issuer)
-    output.write(targets, lambda: stats_text(view), {"json": lambda: view})
-    if problems:
+    if freeze is not None and formats:
+        raise UsageError(
+            "`--freeze` stores numbers and shows none", hint="leave `--format` out, and run it once more with it"
+        )
+    if restate and freeze is None:
+        raise UsageError("`--restate` goes with `--freeze`", hint="name the quarter: `--freeze YYYY-QN`")
+    if freeze is not None and quarter is not None:
+        raise UsageError("two quarters are named", hint="leave `--quarter` out: `--freeze` names it")
+    opened = opened_for(world, output, is_needed=not files or new_letter or freeze is not None)
+    options = Options(
+        period=period_asked(
+            opened,
+            now(),
+            time_zone=time_zone,
+            quarter=freeze or quarter,
+            month=month,
+            year=year,
+            first=first,
+            until=until,
+        ),
+        now=now(),
+        compare=compare or [],
+        by=by or [],
+        as_of=as_of,
+        audience=audience,
+        issuer=issuer,
+        formats=[target.format for target in targets],
+    )
+    wanted = asked(opened, options)
+    if opened is not None and new_letter:
+        begin_letter(opened.root, wanted.question.period, output)
+        return
+    text = letter_of(opened, letter, wanted.question.period) if wanted.has_pages else None
+    with open_sources(world, output, opened, files, issuer, engine) as sources:
+        report = build_report(output, opened, sources, wanted, text)
+        is_wrong = sources.tell_problems(output, wanted.question)
+    if opened is not None and freeze is not None:
+        freeze_numbers(output, opened.root, report, is_restating=restate)
+    else:
+        write_report(output, targets, report)
+    if is_wrong:
         raise typer.Exit(Exit.FINDINGS)
-
-
-def _opened(world: World, output: Output, *, is_needed: bool) -> "Opened | None":
-    from mcctl.cli.repository import open_repository
-
-    if is_needed:
-        return open_repository(world, output)
-    try:
-        world.root()
-    except UsageError:
-        return None
-    return open_repository(world, output)
-
-
-def _from_platform(world: World, opened: "Opened", quarter: "Quarter", zone: str, issuer: str | None) -> "StatsView":
-    from mcctl.cli.connection import address_of, connect
-    from mcctl.source.repository import read_issuer
-
-    address = address_of(world, opened)
-    own = read_issuer(opened.tree) if issuer is None else None
-    name = issuer or (own.id if own else None)
-    if name is None:
-        raise UsageError("there is no usable `issuer.yaml`", hint="name an issuer with `--issuer`")
-    everywhere = address.is_embedded and issuer is None
-    with connect(address, opened.root, name, is_read_only=True) as client:
-        return client.metrics(str(quarter), zone, everywhere=everywhere)
-
-
-def _from_files(
-    output: Output, files: list[Path], quarter: "Quarter", zone: str, issuer: str | None
-) -> "tuple[StatsView, int]":
-    from mcctl.stats.calendar import zone_named
-    from mcctl.stats.measure import measure
-    from mcctl.stats.read import Entry, Seen, read_events
-    from mcctl.stats.sqlite import SqliteEngine
-
-    problems = 0
-    seen: Seen = {}
-    with SqliteEngine() as engine:
-        for path in files:
-            with open_events(path) as lines:
-                found = read_events(lines, seen)
-                while batch := list(islice(found, BATCH)):
-                    engine.add(one.event for one in batch if isinstance(one, Entry))
-                    for one in batch:
-                        if not isinstance(one, Entry):
-                            problems += 1
-                            output.warn(f"{path}: {one}")
-        return measure(engine, quarter.period(zone_named(zone)), issuer=issuer), problems
