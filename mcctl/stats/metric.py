@@ -34,4 +34,9 @@ class Metric:
     @property
     def parameters(self) -> frozenset[str]:
         """The names of the query's parameters."""
-        return frozenset(_PARAMETER.findall(self.sql))
+        return parameters_of(self.sql)
+
+
+def parameters_of(sql: str) -> frozenset[str]:
+    """Finds the names of a query's parameters."""
+    return frozenset(_PARAMETER.findall(sql))

@@ -67,6 +67,11 @@ def microseconds(moment: datetime) -> int:
     return (moment - _EPOCH) // _MICROSECOND
 
 
+def instant_of(at_us: int) -> datetime:
+    """Gives the instant (UTC) that lies so many microseconds after 1970-01-01T00:00:00Z."""
+    return _EPOCH + at_us * _MICROSECOND
+
+
 def day_microseconds(day: date) -> int:
     """Counts the microseconds from 1970-01-01 to a day, in calendars without a time zone."""
     return (day.toordinal() - _EPOCH.toordinal()) * 86_400_000_000

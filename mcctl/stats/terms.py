@@ -46,7 +46,7 @@ awarded AS (
 
 PRESENTLY: Final = """
 presently AS (
-  SELECT w.award, w.issuer, COALESCE(p.present, w.micro_credential) AS micro_credential, w.at_us
+  SELECT w.award, w.learner, w.issuer, COALESCE(p.present, w.micro_credential) AS micro_credential, w.at_us
   FROM awarded w LEFT JOIN present_ids p ON p.issuer = w.issuer AND p.was = w.micro_credential
 )"""
 
@@ -70,7 +70,7 @@ memberships AS (
   FROM members
 ),
 stacked AS (
-  SELECT m.issuer, m.stack, w.award
+  SELECT m.issuer, m.stack, w.award, w.learner
   FROM presently w
   JOIN memberships m ON m.micro_credential_issuer = w.issuer AND m.micro_credential = w.micro_credential
   WHERE m.member = 1 AND m.since <= w.at_us AND (m.ended IS NULL OR w.at_us < m.ended)
@@ -98,7 +98,7 @@ countries AS (
 
 NEW_ACCOUNTS: Final = """
 new_accounts AS (
-  SELECT learner FROM events WHERE type = 'account'
+  SELECT learner, MIN(at_us) AS at_us FROM events WHERE type = 'account'
   GROUP BY learner HAVING MIN(at_us) >= :start_us AND MIN(at_us) < :until_us
 )"""
 

@@ -6,7 +6,7 @@ memberships are looked up award by award.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 Json = dict[str, object]
@@ -23,14 +23,28 @@ TERRITORIES = {"DC", "PR", "GU", "VI", "AS", "MP", "UM"}
 class Reference:
     """Counts the metrics of a list of valid events without repeated ids."""
 
-    def __init__(self, events: Iterable[Json], first: date, until: date, zone: str, issuer: str | None) -> None:
-        self.events = list(events)
+    def __init__(
+        self,
+        events: Iterable[Json],
+        first: date,
+        until: date,
+        zone: str,
+        issuer: str | None,
+        as_of: datetime | None = None,
+    ) -> None:
         self.first, self.until, self.zone, self.issuer = first, until, ZoneInfo(zone), issuer
+        self.events = [e for e in events if as_of is None or self.is_known(e, as_of)]
         self.timed = sorted(
             (e for e in self.events if e["type"] != "page_views"),
             key=lambda e: (datetime.fromisoformat(str(e["at"])), str(e["id"])),
         )
         self.present = self._play_renames()
+
+    def is_known(self, event: Json, as_of: datetime) -> bool:
+        if event["type"] == "page_views":
+            following = date.fromisoformat(str(event["day"])) + timedelta(days=1)
+            return datetime.combine(following, time(), self.zone) <= as_of
+        return datetime.fromisoformat(str(event["at"])) < as_of
 
     def of(self, kind: str) -> list[Json]:
         return [e for e in self.timed if e["type"] == kind]
@@ -89,11 +103,15 @@ class Reference:
                 says[str(e["issuer"]), str(e["stack"])] = bool(e["member"])
         return {stack for stack, member in says.items() if member}
 
-    def launched(self, activations: Iterable[tuple[object, Json]]) -> int:
+    def launched(self, activations: Iterable[tuple[object, Json]]) -> dict[object, Json]:
         firsts: dict[object, Json] = {}
         for key, e in activations:
             firsts.setdefault(key, e)
-        return sum(self.within(e) for e in firsts.values())
+        return {key: e for key, e in firsts.items() if self.within(e)}
+
+    def launches(self) -> list[tuple[datetime, object]]:
+        activations = ((self.folded(e), e) for e in self.of("activation") if self.mine(e))
+        return sorted((datetime.fromisoformat(str(e["at"])), key) for key, e in self.launched(activations).items())
 
     def revoked(self) -> int:
         firsts: dict[object, Json] = {}
@@ -117,11 +135,11 @@ class Reference:
             }
         )
 
-    def new_learners(self) -> set[object]:
+    def new_learners(self) -> dict[object, Json]:
         firsts: dict[object, Json] = {}
         for e in self.of("account"):
             firsts.setdefault(e["learner"], e)
-        return {learner for learner, e in firsts.items() if self.within(e)}
+        return {learner: e for learner, e in firsts.items() if self.within(e)}
 
     def profiles(self) -> dict[object, set[str]]:
         last: dict[object, set[str]] = {}
@@ -153,6 +171,72 @@ class Reference:
         single = self.issuer is not None or len({e["issuer"] for e in self.events if e.get("issuer")}) <= 1
         return dict(sorted((name if single else f"{issuer}/{name}", n) for (issuer, name), n in counts.items()))
 
+    def cut(self, by: str) -> Json:
+        """The rows of a cut: by key, what is counted by column."""
+        if by in {"day", "week"}:
+            return self.dated(weekly=by == "week")
+        if by == "subject":
+            subjects = Counter(s for p in self.profiles().values() for s in p) if self.issuer is None else {}
+            return {key: {"accounts": n} for key, n in subjects.items()}
+        awards, earners = Counter[str](), defaultdict[str, set[object]](set)
+        for e in self.awards():
+            for key in self.keys(e, by):
+                awards[key] += 1
+                earners[key].add(e["learner"])
+        return {key: {"awards": n, "earners": len(earners[key])} for key, n in awards.items()}
+
+    def keys(self, award: Json, by: str) -> list[str]:
+        match by:
+            case "state":
+                return [self.state(award) or ""]
+            case "country":
+                return [self.country(award) or ""]
+            case "stack":
+                return list(self.keyed(Counter(self.stacks(award))))
+            case _:
+                return list(self.keyed(Counter([self.folded(award)])))
+
+    def dated(self, *, weekly: bool) -> Json:
+        def bucket(day: date) -> str:
+            return (day - timedelta(days=day.weekday() if weekly else 0)).isoformat()
+
+        columns = ("awards", "earners", "new_accounts", "page_views", "visitors")
+        rows: defaultdict[str, dict[str, int | None]] = defaultdict(lambda: {**dict.fromkeys(columns, 0)})
+        learners: defaultdict[str, set[object]] = defaultdict(set)
+        visitors: defaultdict[str, set[object]] = defaultdict(set)
+        told: Counter[str] = Counter()
+        is_told: set[str] = set()
+
+        def count(key: str, column: str, n: int = 1) -> None:
+            rows[key][column] = (rows[key][column] or 0) + n
+
+        for e in self.awards():
+            key = bucket(self.local_day(e))
+            count(key, "awards")
+            learners[key].add(e["learner"])
+        for e in self.new_learners().values() if self.issuer is None else []:
+            count(bucket(self.local_day(e)), "new_accounts")
+        for e in self.of("page_view"):
+            if self.within(e) and self.mine(e):
+                key = bucket(self.local_day(e))
+                count(key, "page_views")
+                if e.get("visitor") is not None:
+                    visitors[key].add(e["visitor"])
+        for e in self.events:
+            if e["type"] == "page_views" and self.issuer is None and str(self.first) <= str(e["day"]) < str(self.until):
+                key = bucket(date.fromisoformat(str(e["day"])))
+                count(key, "page_views", int(str(e["count"])))
+                if e.get("visitors") is not None:
+                    told[key] += int(str(e["visitors"]))
+                    is_told.add(key)
+        for key, row in rows.items():
+            row["earners"] = len(learners[key])
+            is_known = key in is_told or visitors[key] or not row["page_views"]
+            row["visitors"] = told[key] + len(visitors[key]) if is_known else None
+            if self.issuer is not None:
+                del row["new_accounts"]
+        return {**rows}
+
     def view(self) -> Counts:
         awards = self.awards()
         codes = Counter(s for s in map(self.state, awards) if s and s[:3] == "US-" and s[3:] in STATES | TERRITORIES)
@@ -168,8 +252,8 @@ class Reference:
                 "awards": len(awards),
                 "awards_revoked": self.revoked(),
                 "earners": len({e["learner"] for e in awards}),
-                "launches": self.launched((self.folded(e), e) for e in activations),
-                "new_issuers": self.launched((e["issuer"], e) for e in activations),
+                "launches": len(self.launches()),
+                "new_issuers": len(self.launched((e["issuer"], e) for e in activations)),
                 "new_accounts": len(new) if everything else None,
                 "micro_credentials_awarded": len({self.folded(e) for e in awards}),
                 "issuers_awarding": len({e["issuer"] for e in awards}),

@@ -45,6 +45,15 @@ WHOLE = {
     },
     "subjects": {"n": 1, "coverage": 0.3333},
     "not_available": {},
+    "period": "quarter",
+    "definitions": 1,
+    "as_of": None,
+    "provisional": False,
+    "audience": "internal",
+    "cuts": [],
+    "launched": [],
+    "insight": None,
+    "suppressed": {},
 }
 NORTH = {
     **WHOLE,

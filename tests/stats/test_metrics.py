@@ -1,17 +1,19 @@
 """The metrics at their edges, and what they promise."""
 
 from collections import Counter
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mcctl.api.events import Refused, parse_event
-from mcctl.api.metrics import StatsView
+from mcctl.api.metrics import Dimension, StatsView
 from mcctl.stats.calendar import Quarter, zone_named
 from mcctl.stats.holdings import Holding, holdings
-from mcctl.stats.measure import NOT_IN_SCOPE, NOT_IN_TOKEN, measure
+from mcctl.stats.measure import NO_VISITORS, NOT_IN_SCOPE, NOT_IN_TOKEN, measure
 from mcctl.stats.metrics import METRICS
+from mcctl.stats.question import Question
 from mcctl.stats.sqlite import SqliteEngine
 from tests.stats.reference import Json
 from tests.stats.streams import streams
@@ -228,7 +230,8 @@ def test_every_null_has_its_reason_where_there_are_no_events() -> None:
 
 
 def test_every_metric_is_named_as_in_the_view_and_has_one_query() -> None:
-    shown = {*measured().metrics.model_dump(), *measured().breakdowns.model_dump(), "subjects"}
+    shown = {*measured().metrics.model_dump(), *measured().breakdowns.model_dump(), "subjects", "launched"}
+    shown |= {f"by_{by.replace('-', '_')}" for by in get_args(Dimension)}
     assert set(METRICS) == shown
     for metric in METRICS.values():
         assert metric.sql.count(":") == sum(metric.sql.count(f":{name}") for name in metric.parameters)
@@ -261,3 +264,18 @@ def test_holdings_count_awards_that_stand_and_learners_who_are_under_way() -> No
     with engine_of(*events) as engine:
         assert holdings(engine, "north") == {"b": Holding(awards=1, in_flight=4)}
         assert holdings(engine, "south") == {}
+
+
+def test_what_a_cut_cannot_tell_has_its_reason() -> None:
+    total: Json = {"type": "page_views", "day": "2020-10-08", "count": 2}
+    period = Quarter.parse("2020-Q4").period(zone_named("UTC"))
+    with engine_of(an_award(), total) as engine:
+        whole = measure(engine, Question(period, by=("day", "subject", "day")))
+        scoped = measure(engine, Question(period, "north", by=("day", "subject")))
+    unknown, awarded = whole.cuts[0].rows
+    assert (unknown.key, unknown.numbers["visitors"], unknown.numbers["page_views"]) == ("2020-10-08", None, 2)
+    assert (awarded.key, awarded.numbers["visitors"], awarded.numbers["earners"]) == ("2020-10-09", 0, 1)
+    assert whole.not_available == {"by_day.visitors": NO_VISITORS}
+    assert [cut.by for cut in whole.cuts] == ["day", "subject"]
+    assert "new_accounts" not in scoped.cuts[0].columns
+    assert (scoped.cuts[1].rows, scoped.not_available["by_subject"]) == ([], NOT_IN_SCOPE)
