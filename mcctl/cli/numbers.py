@@ -44,7 +44,7 @@ class EventFiles:
         """Counts with the engine."""
         from mcctl.stats.measure import measure
 
-        return measure(self.engine, question.period, issuer=question.issuer)
+        return measure(self.engine, question)
 
 
 @dataclass(frozen=True, slots=True)
