@@ -10,7 +10,18 @@ from mcctl.cli.letter import REPORTS, in_reports
 from mcctl.cli.output import Output, write_file
 from mcctl.errors import UsageError
 from mcctl.stats.frozen import Frozen, objection, restatements
+from mcctl.stats.question import Question
 from mcctl.stats.report import Report, Restatement
+
+
+def check_freezing(question: Question) -> None:
+    """Refuses, before anything is counted, what would only change: a UsageError says why."""
+    if question.as_of is not None:
+        raise UsageError("`--freeze` stores all that is known", hint="leave `--as-of` out")
+    if question.is_provisional:
+        raise UsageError(
+            f"{question.period.label} is not over", hint="store its numbers when it is; until then they change"
+        )
 
 
 def freeze_numbers(output: Output, root: Path, report: Report, *, is_restating: bool) -> None:
@@ -18,10 +29,6 @@ def freeze_numbers(output: Output, root: Path, report: Report, *, is_restating: 
     from mcctl.render.escape import json_text
 
     view = report.view
-    if view.provisional:
-        raise UsageError(f"{view.quarter} is not over", hint="store its numbers when it is; until then they change")
-    if view.as_of is not None:
-        raise UsageError("`--freeze` stores all that is known", hint="leave `--as-of` out")
     if view.audience == "internal" and is_in_public_repository():
         raise UsageError(
             "everybody can read this repository, and the numbers may count few people",

@@ -1,6 +1,6 @@
 """Where the numbers come from: a platform, event files, or both, to be held against each other."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -129,6 +129,7 @@ def open_sources(
             found.client = platform.client
             found.scope = None if platform.everywhere else platform.issuer
         if files:
+            warn_of_tracked(output, files)
             ready, found.problems = stack.enter_context(_event_files(output, files, engine))
             found.all.append(EventFiles(ready))
         if found.client is not None:
@@ -155,6 +156,24 @@ def _platform(stack: ExitStack, world: World, opened: "Opened", issuer: str | No
         raise UsageError("there is no usable `issuer.yaml`", hint="name an issuer with `--issuer`")
     client = stack.enter_context(connect(address, opened.root, name, is_read_only=True))
     return _Connected(client, address, name, everywhere=address.is_embedded and issuer is None)
+
+
+def warn_of_tracked(output: Output, files: Iterable[str]) -> None:
+    """Tells which event files git keeps: they hold records of learners, which no history forgets."""
+    by_folder: dict[Path, list[str]] = {}
+    for name in files:
+        folder = Path(name).resolve().parent
+        if any((above / ".git").exists() for above in (folder, *folder.parents)):
+            by_folder.setdefault(folder, []).append(name)
+    if not by_folder:
+        return
+    from mcctl.source.git import Checkout
+
+    for folder, names in by_folder.items():
+        checkout = Checkout.around(folder) if folder.is_dir() else None
+        for name in names if checkout is not None else ():
+            if checkout is not None and checkout.tracked(Path(name)):
+                output.warn(f"{name}: git keeps this file, and it holds records of learners: `git rm --cached {name}`")
 
 
 @contextmanager

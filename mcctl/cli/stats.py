@@ -96,7 +96,7 @@ def stats(
     Shown as a page in the terminal. With `--format html=letter.html` or `--format pdf=letter.pdf` it is one to send.
     """
     from mcctl.cli.asking import Options, asked, period_asked
-    from mcctl.cli.freezing import freeze_numbers
+    from mcctl.cli.freezing import check_freezing, freeze_numbers
     from mcctl.cli.letter import begin_letter, letter_of
     from mcctl.cli.numbers import open_sources, opened_for
     from mcctl.cli.report import build_report
@@ -135,12 +135,14 @@ def stats(
         as_of=as_of,
         audience=audience,
         issuer=issuer,
-        formats=[target.format for target in targets],
+        formats=[target.format for target in targets] if freeze is None else [],
     )
     wanted = asked(opened, options)
     if opened is not None and new_letter:
         begin_letter(opened.root, wanted.question.period, output)
         return
+    if freeze is not None:
+        check_freezing(wanted.question)
     text = letter_of(opened, letter, wanted.question.period) if wanted.has_pages else None
     with open_sources(world, output, opened, files, issuer, engine) as sources:
         report = build_report(output, opened, sources, wanted, text)

@@ -75,6 +75,13 @@ class Checkout:
             raise UsageError(f"git cannot tell what is committed: {error}") from error
         return [self._inside(entry[3:]) for entry in text.split("\0") if entry]
 
+    def tracked(self, path: Path) -> bool:
+        """Tells whether git keeps a file of this work tree."""
+        try:
+            return bool(self._run("ls-files", "-z", "--", str(path.resolve())))
+        except GitError:  # the file lies elsewhere
+            return False
+
     def at(self, revision: str) -> CommitTree:
         """The files at a revision; a UsageError reaches the caller where there is none."""
         return CommitTree(self._repo, self._resolved(revision), self.prefix)
