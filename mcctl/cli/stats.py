@@ -77,6 +77,8 @@ def _opened(world: World, output: Output, *, is_needed: bool) -> "Opened | None"
 def _from_platform(world: World, opened: "Opened", quarter: "Quarter", zone: str, issuer: str | None) -> "StatsView":
     from mcctl.cli.connection import address_of, connect
     from mcctl.source.repository import read_issuer
+    from mcctl.stats.calendar import zone_named
+    from mcctl.stats.question import Question
 
     address = address_of(world, opened)
     own = read_issuer(opened.tree) if issuer is None else None
@@ -85,7 +87,7 @@ def _from_platform(world: World, opened: "Opened", quarter: "Quarter", zone: str
         raise UsageError("there is no usable `issuer.yaml`", hint="name an issuer with `--issuer`")
     everywhere = address.is_embedded and issuer is None
     with connect(address, opened.root, name, is_read_only=True) as client:
-        return client.metrics(str(quarter), zone, everywhere=everywhere)
+        return client.metrics(Question(quarter.period(zone_named(zone))), everywhere=everywhere)
 
 
 def _from_files(
