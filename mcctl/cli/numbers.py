@@ -57,8 +57,7 @@ class OnPlatform:
 
     def count(self, question: "Question") -> "StatsView":
         """Asks the platform."""
-        period = question.period
-        return self.client.metrics(period.label, period.zone.key, everywhere=self.everywhere)
+        return self.client.metrics(question, everywhere=self.everywhere)
 
 
 @dataclass(slots=True)

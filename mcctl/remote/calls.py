@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TypeVar
@@ -15,6 +15,9 @@ from mcctl.remote.patience import Patience, Tries
 from mcctl.remote.problems import error_of
 
 T = TypeVar("T")
+
+Params = Mapping[str, str | list[str]]
+"""What stands in a query, each name once or, with a list, several times."""
 
 TRANSIENT = frozenset(
     {
@@ -45,7 +48,7 @@ class Call:
     method: str
     path: str
     content: bytes | Callable[[], Iterator[bytes]] | None = None
-    params: dict[str, str] | None = None
+    params: Params | None = None
     headers: dict[str, str] = field(default_factory=dict)
     is_repeatable: bool = False
     changes: str | None = None

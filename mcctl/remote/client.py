@@ -30,9 +30,11 @@ from mcctl.errors import StaleError
 from mcctl.model.settings import Guards
 from mcctl.remote.answer import Answer
 from mcctl.remote.authorization import address_of, token_for
-from mcctl.remote.calls import Call, Calls
+from mcctl.remote.calls import Call, Calls, Params
+from mcctl.remote.numbers import params_of
 from mcctl.remote.patience import Patience
 from mcctl.remote.read_only import ReadOnlyTransport
+from mcctl.stats.question import Question
 
 __all__ = ["Client", "IssuersCatalog", "Patience"]
 
@@ -225,10 +227,13 @@ class Client:
         """Reads what the platform knows of the token that the client is signed in with."""
         return self._read(TokenDescription, "GET", "/v1/token")
 
-    def metrics(self, quarter: str, time_zone: str, *, everywhere: bool) -> StatsView:
-        """Reads a quarter's metrics: the issuer's, or as the operator those of the whole platform."""
+    def metrics(self, question: Question, *, everywhere: bool) -> StatsView:
+        """Asks for a period's numbers: the issuer's, or as the operator those of the whole platform.
+
+        The platform knows by itself what time it is, and the issuer's own target.
+        """
         path = "/v1/metrics" if everywhere else f"{self._issuer}/metrics"
-        return self._read(StatsView, "GET", path, params={"quarter": quarter, "time_zone": time_zone})
+        return self._read(StatsView, "GET", path, params=params_of(question))
 
     def _read(
         self,
@@ -238,7 +243,7 @@ class Client:
         *,
         json: BaseModel | None = None,
         content: bytes | None = None,
-        params: dict[str, str] | None = None,
+        params: Params | None = None,
         is_repeatable: bool = False,
     ) -> T:
         headers = JSON if json is not None else {}

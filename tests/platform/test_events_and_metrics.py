@@ -2,26 +2,33 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any, get_args
 
 import pytest
 from sqlalchemy.event import listen, remove
 
 from mcctl.api.events import EventsReceipt, Refused, parse_event
-from mcctl.api.metrics import StatsView
+from mcctl.api.metrics import Dimension, StatsView
 from mcctl.platform.identities import Role
-from mcctl.stats.calendar import Quarter, zone_named
+from mcctl.platform.questions import Asked
+from mcctl.platform.service import Service
+from mcctl.remote.numbers import params_of
+from mcctl.stats.calendar import Period, Quarter, period_of, zone_named
 from mcctl.stats.demo import demo_events
 from mcctl.stats.demo_catalogue import DemoCatalogue, DemoMicroCredential, DemoStack
 from mcctl.stats.measure import NOT_IN_TOKEN, measure
+from mcctl.stats.question import Question
 from mcctl.stats.sqlite import SqliteEngine
 from tests.platform.catalogues import a_micro_credential, an_issuer, files_of, publish_files
-from tests.platform.platforms import Platform
+from tests.platform.platforms import NOW, Platform
 from tests.platform.submitting import complaints, problem_in
 
 Event = Mapping[str, object]
 AT = "2026-07-02T09:00:00Z"
 QUARTER = {"quarter": "2026-Q3"}
+CHICAGO = zone_named("America/Chicago")
 
 
 def demo(issuer: str, seed: int, quarter: str, zone: str = "UTC") -> list[Event]:
@@ -51,7 +58,7 @@ def measured(events: list[Event], quarter: str, zone: str, issuer: str | None, r
     assert len(good) == len(events)
     with SqliteEngine(good) as engine:
         period = Quarter.parse(quarter).period(zone_named(zone))
-        return measure(engine, period, issuer=issuer, accounts_not_covered=reason)
+        return measure(engine, Question(period, issuer, now=NOW), accounts_not_covered=reason)
 
 
 def a_view(name: str) -> Event:
@@ -247,12 +254,96 @@ def test_events_move_neither_the_catalogues_revision_nor_its_etag(empty: Platfor
         {**QUARTER, "time_zone": "../../etc/passwd"},
         {**QUARTER, "time_zone": "/etc/passwd"},
         {**QUARTER, "time_zone": "a\0b"},
+        {**QUARTER, "month": "2026-08"},
+        {"month": "2026-13"},
+        {"year": "26"},
+        {"year": "2026", "from": "2026-07-01"},
+        {"from": "2026-07-01"},
+        {"until": "2026-07-01"},
+        {"from": "2026-07-01", "until": "2026-07-01"},
+        {"from": "1970-01-01", "until": "9998-01-01"},
+        {**QUARTER, "as_of": "2026-07-01"},
+        {**QUARTER, "as_of": "2026-07-01T00:00:00"},
+        {**QUARTER, "by": "shoe-size"},
+        {**QUARTER, "holiday": "2026-07-03"},
+        {**QUARTER, "insight": "true", "holiday": "2026-02-30"},
     ],
 )
-def test_an_unknown_quarter_or_time_zone_is_a_problem(standing: Platform, asked: dict[str, str]) -> None:
+def test_an_unknown_period_time_zone_or_wish_is_a_problem(standing: Platform, asked: dict[str, str]) -> None:
     for http, path in ((standing.as_("operator"), "/v1/metrics"),
                        (standing.as_("viewer", "northlake"), "/v1/issuers/northlake/metrics")):  # fmt: skip
         assert complaints(http.get(path, params=asked)) == [("", None)]
+
+
+def test_several_periods_and_half_a_span_are_told_with_a_way_out(standing: Platform) -> None:
+    http = standing.as_("operator")
+    for asked in ({**QUARTER, "year": "2026"}, {"from": "2026-07-01"}, {}):
+        (complaint,) = problem_in(http.get("/v1/metrics", params=asked), 422).errors
+        assert complaint.hint is not None
+
+
+def test_only_whoever_may_see_an_issuers_numbers_gets_them_whatever_they_ask_for(standing: Platform) -> None:
+    asked = {"year": "2026", "by": "state", "launches": "true"}
+    assert standing.as_().get("/v1/issuers/northlake/metrics", params=asked).status_code == 401
+    assert standing.as_("viewer", "other").get("/v1/issuers/northlake/metrics", params=asked).status_code == 404
+    assert standing.as_("viewer", "northlake").get("/v1/metrics", params=asked).status_code == 403
+
+
+@pytest.mark.parametrize("name", [None, "north"])
+@pytest.mark.parametrize(
+    "period",
+    [
+        period_of(CHICAGO, month="2026-08"),
+        period_of(CHICAGO, year="2026"),
+        period_of(CHICAGO, first="2026-07-15", until="2026-09-01"),
+    ],
+    ids=lambda period: period.kind,
+)
+def test_cuts_launches_and_as_of_equal_those_without_a_platform(
+    empty: Platform, period: Period, name: str | None
+) -> None:
+    both = [*demo("north", 1, "2026-Q3", "America/Chicago"), *demo("south", 2, "2026-Q3", "America/Chicago")]
+    loaded(empty, lines(*both))
+    as_of = datetime.fromisoformat("2026-08-20T12:00:00-05:00")
+    asked = Question(period, name, as_of, by=get_args(Dimension), with_launches=True)
+    client = empty.client(issuer=name or "north")
+    told = client.metrics(asked, everywhere=name is None)
+    parsed = [event for event in map(parse_event, both) if not isinstance(event, Refused)]
+    with SqliteEngine(parsed) as engine:
+        expected = measure(engine, replace(asked, now=empty.clock.now))
+    assert told == expected
+    assert told.period == period.kind
+    assert told.provisional
+    assert told.as_of == as_of
+    assert [cut.by for cut in told.cuts] == [*get_args(Dimension)]
+    assert told.launched
+
+
+def test_what_is_asked_for_is_sent_as_it_is() -> None:
+    holidays = frozenset({date(2026, 7, 3), date(2026, 9, 7)})
+    asked = Question(
+        period_of(CHICAGO, first="2026-07-15", until="2026-09-01"), by=("day", "state"), with_insight=True,
+        holidays=holidays,
+    )  # fmt: skip
+    assert params_of(asked) == {
+        "time_zone": "America/Chicago", "from": "2026-07-15", "until": "2026-09-01", "by": ["day", "state"],
+        "insight": "true", "holiday": ["2026-07-03", "2026-09-07"],
+    }  # fmt: skip
+    assert params_of(Question(period_of(CHICAGO, year="2026"))) == {"time_zone": "America/Chicago", "year": "2026"}
+
+
+def test_the_target_of_decisions_is_the_issuers_own(empty: Platform) -> None:
+    publish_files(empty.client(issuer="north"), files_of(an_issuer(assessment_sla_business_days=15)))
+    running = Service(empty.database, lambda: empty.clock.now, is_embedded=False)
+    for issuer, wanted, target in (
+        ("north", True, 15),
+        ("north", False, None),
+        ("south", True, None),
+        (None, True, None),
+    ):
+        with empty.database.reading() as connection:
+            asked = Asked(quarter="2026-Q3", insight=wanted).question(running, connection, issuer)
+        assert (asked.target_days, asked.with_insight) == (target, wanted)
 
 
 def test_an_issuer_that_published_nothing_has_numbers_that_are_all_nought(empty: Platform) -> None:

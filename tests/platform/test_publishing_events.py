@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from sqlalchemy import text
 
+from mcctl.stats.calendar import period_of, zone_named
+from mcctl.stats.question import Question
 from mcctl.stats.relation import microseconds
 from tests.platform.catalogues import (
     Files,
@@ -22,6 +24,7 @@ from tests.platform.platforms import NOW, Platform
 from tests.platform.submitting import applied, submit
 
 Told = tuple[str, ...]
+QUARTER = Question(period_of(zone_named("UTC"), quarter="2026-Q3"))
 
 
 def told(platform: Platform, changeset: str) -> list[Told]:
@@ -181,7 +184,7 @@ def test_launches_count_what_was_published_once_whatever_becomes_of_it(empty: Pl
     published(empty, files_of(an_issuer(), {**PILE[0], "status": "archived"}, *PILE[1:]))
     published(empty, files_of(an_issuer(), *PILE))
     published(empty, files_of(an_issuer(), {**PILE[0], "version": "3.0"}, *PILE[1:]))
-    counted = empty.client(issuer="north").metrics("2026-Q3", "UTC", everywhere=True)
+    counted = empty.client(issuer="north").metrics(QUARTER, everywhere=True)
     assert (counted.metrics.launches, counted.metrics.new_issuers) == (2, 1)
 
 

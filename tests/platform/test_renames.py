@@ -2,6 +2,8 @@
 
 import pytest
 
+from mcctl.stats.calendar import period_of, zone_named
+from mcctl.stats.question import Question
 from tests.platform.catalogues import (
     Files,
     Folder,
@@ -20,6 +22,7 @@ from tests.platform.submitting import applied, complaints, problem_in, submit
 
 PAGE = "/v1/micro-credentials/north/"
 STACK_PAGE = "/v1/stacks/north/"
+QUARTER = Question(period_of(zone_named("UTC"), quarter="2026-Q3"))
 
 
 def named(name: str, *before: str, **said: object) -> Json:
@@ -134,5 +137,5 @@ def test_numbers_follow_a_rename(empty: Platform) -> None:
     line = str({**award, "micro_credential": "one"}).replace("'", '"').encode()
     applied(empty.as_("publisher", "north").post("/v1/issuers/north/events", content=line))
     publish_each(empty, files_of(an_issuer(), named("two", "one")))
-    counted = empty.client(issuer="north").metrics("2026-Q3", "UTC", everywhere=False)
+    counted = empty.client(issuer="north").metrics(QUARTER, everywhere=False)
     assert dict(counted.breakdowns.awards_by_micro_credential) == {"two": 1}

@@ -1,6 +1,7 @@
 """The metrics at their edges, and what they promise."""
 
 from collections import Counter
+from datetime import datetime
 from typing import get_args
 
 import pytest
@@ -279,3 +280,36 @@ def test_what_a_cut_cannot_tell_has_its_reason() -> None:
     assert [cut.by for cut in whole.cuts] == ["day", "subject"]
     assert "new_accounts" not in scoped.cuts[0].columns
     assert (scoped.cuts[1].rows, scoped.not_available["by_subject"]) == ([], NOT_IN_SCOPE)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "page_views"),
+    [
+        ("2020-10-10T04:59:59Z", 1),
+        ("2020-10-10T05:00:00Z", 3),
+        ("2020-10-11T04:59:59Z", 3),
+        ("2020-10-12T05:00:00Z", 7),
+    ],
+)
+def test_a_days_total_counts_when_the_day_lies_wholly_before_the_instant(as_of: str, page_views: int) -> None:
+    totals: list[Json] = [
+        {"type": "page_views", "day": f"2020-10-{day}", "count": count}
+        for day, count in (("08", 1), ("09", 2), ("10", 4))
+    ]
+    period = Quarter.parse("2020-Q4").period(zone_named("America/Chicago"))
+    with engine_of(*totals) as engine:
+        view = measure(engine, Question(period, as_of=datetime.fromisoformat(as_of)))
+    assert view.metrics.page_views == page_views
+
+
+def test_an_as_of_count_knows_no_later_rename_state_or_membership() -> None:
+    later = "2020-12-01T00:00:00Z"
+    moved: Json = {"type": "account", "at": later, "learner": "l", "state": "US-OH"}
+    events = [an_award(), a_rename("a", "b", later), a_member("2020-01-01T00:00:00Z", micro_credential="b"), moved]
+    period = Quarter.parse("2020-Q4").period(zone_named("UTC"))
+    with engine_of(*events) as engine:
+        now, then = (measure(engine, Question(period, as_of=as_of)) for as_of in (None, datetime.fromisoformat(later)))
+    assert now.breakdowns.awards_by_micro_credential == {"b": 1}
+    assert (now.breakdowns.awards_by_state, now.breakdowns.awards_by_stack) == ({"US-OH": 1}, {"s": 1})
+    assert then.breakdowns.awards_by_micro_credential == {"a": 1}
+    assert (then.breakdowns.awards_by_state, then.breakdowns.awards_by_stack) == ({}, {})

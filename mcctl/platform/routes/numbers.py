@@ -14,8 +14,8 @@ from mcctl.platform import problems
 from mcctl.platform.hosting import check_taking
 from mcctl.platform.loading import load_events
 from mcctl.platform.metrics import StoreEngine
+from mcctl.platform.questions import Asked
 from mcctl.platform.service import GuardedRoute, Operator, Publisher, Running, Service, Viewer
-from mcctl.stats.calendar import Quarter, zone_named
 from mcctl.stats.measure import NOT_IN_SCOPE, NOT_IN_TOKEN, measure
 
 router = APIRouter(prefix="/v1", tags=["numbers"], route_class=GuardedRoute)
@@ -45,23 +45,7 @@ async def _body(request: Request) -> AsyncIterator[IO[bytes]]:
 
 
 Body = Annotated[IO[bytes], Depends(_body)]
-QuarterText = Annotated[
-    str,
-    Query(
-        alias="quarter",
-        description="The quarter, from 1970-Q1 to 9998-Q4.",
-        examples=["2026-Q3"],
-        json_schema_extra={"pattern": "^(19[7-9][0-9]|[2-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-8])-Q[1-4]$"},
-    ),
-]
-Zone = Annotated[
-    str,
-    Query(
-        description="The time zone of quarters and days, by its name in the IANA database.",
-        examples=["America/Chicago"],
-        json_schema_extra={"format": "time-zone"},
-    ),
-]
+Wanted = Annotated[Asked, Query()]
 
 
 @router.post("/issuers/{issuer}/events", openapi_extra=NDJSON)
@@ -90,27 +74,31 @@ def _counted(request: Request, receipt: EventsReceipt) -> EventsReceipt:
 
 
 @router.get("/issuers/{issuer}/metrics")
-def issuers_metrics(
-    issuer: str, running: Running, identity: Viewer, quarter: QuarterText, time_zone: Zone = "UTC"
-) -> StatsView:
-    """A quarter's metrics of one issuer."""
+def issuers_metrics(issuer: str, running: Running, identity: Viewer, wanted: Wanted) -> StatsView:
+    """A period's metrics of one issuer.
+
+    The period is a quarter, a month, a year or a span of days, one of them.
+    """
     reason = NOT_IN_SCOPE if identity.is_operator else NOT_IN_TOKEN
-    return _metrics(running, quarter, time_zone, issuer, reason)
+    return _metrics(running, wanted, issuer, reason)
 
 
 @router.get("/metrics")
-def metrics(running: Running, identity: Operator, quarter: QuarterText, time_zone: Zone = "UTC") -> StatsView:
-    """A quarter's metrics of the whole platform."""
+def metrics(running: Running, identity: Operator, wanted: Wanted) -> StatsView:
+    """A period's metrics of the whole platform.
+
+    The period is a quarter, a month, a year or a span of days, one of them.
+    """
     _ = identity
-    return _metrics(running, quarter, time_zone, None)
+    return _metrics(running, wanted, None)
 
 
 def _metrics(
-    running: Service, quarter: str, time_zone: str, issuer: str | None, accounts_not_covered: str = NOT_IN_SCOPE
+    running: Service, wanted: Asked, issuer: str | None, accounts_not_covered: str = NOT_IN_SCOPE
 ) -> StatsView:
-    try:
-        period = Quarter.parse(quarter).period(zone_named(time_zone))
-    except UsageError as error:
-        raise problems.invalid([Complaint(detail=error.message, hint=error.hint)]) from error
     with running.database.reading() as connection:
-        return measure(StoreEngine(connection), period, issuer=issuer, accounts_not_covered=accounts_not_covered)
+        try:
+            question = wanted.question(running, connection, issuer)
+        except UsageError as error:
+            raise problems.invalid_request([Complaint(detail=error.message, hint=error.hint)]) from error
+        return measure(StoreEngine(connection), question, accounts_not_covered=accounts_not_covered)
