@@ -83,7 +83,7 @@ def _states(report: Report) -> Markup:
         f"A tile for each state, the District of Columbia and each territory. {counted(len(counts), 'tile')} with awards, "
         f"the most in {STATE_NAMES.get(most, most)}: {counts[most]:,}."
     )
-    withheld = f" {counted(len(hidden), 'tile')} with a w: withheld, since so few are easily known." if hidden else ""
+    withheld = f" Withheld, with a w: {counted(len(hidden), 'tile')}." if hidden else ""
     rows = [
         *((STATE_NAMES.get(code, code), f"{count:,}") for code, count in _ordered(counts)),
         *((STATE_NAMES.get(code, code), WITHHELD) for code in hidden),
@@ -137,7 +137,10 @@ def _bars(
     )
     ident = name.replace("_", "-")
     return figure(
-        title, bar_chart(ident, title, f"{said}.", first, unit), note=" ".join(filter(None, more)), table=table
+        f"{title}, the most first",
+        bar_chart(ident, title, f"{said}.", first, unit),
+        note=" ".join(filter(None, more)),
+        table=table,
     )
 
 

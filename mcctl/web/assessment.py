@@ -8,7 +8,7 @@ from mcctl.web.markup import Child, Markup, element
 from mcctl.web.plots.columns import Column, column_chart
 from mcctl.web.plots.figure import figure
 from mcctl.web.plots.table import Table
-from mcctl.web.wording import counted, day, issuer_name, period_noun, title_of
+from mcctl.web.wording import NO_INSIGHT, counted, day, issuer_name, period_noun, title_of
 
 _LAST = 40
 """More business days than these share a column."""
@@ -19,7 +19,7 @@ def assessment(report: Report) -> Iterator[Markup]:
     """Yields what is known; words where it is not."""
     insight = report.view.insight
     if insight is None:
-        yield element("p", "Not available: what was counted does not tell of single submissions.")
+        yield element("p", NO_INSIGHT)
         return
     yield _times(report, insight)
     yield element("p", _first_attempts(insight))
@@ -58,7 +58,7 @@ def assessment(report: Report) -> Iterator[Markup]:
             for one in insight.dormant
         ]
         caption = f"Active, but nobody submitted anything in this {period_noun(report)}"
-        yield Table(caption, ("Micro-credential", "Issuer", "Last award"), dormant).drawn()
+        yield Table(caption, ("Micro-credential", "Issuer", "Last award"), dormant, words=3).drawn()
 
 
 def _times(report: Report, insight: Insight) -> Markup:

@@ -7,7 +7,7 @@ from mcctl.api.metrics import Launch
 from mcctl.stats.report import Report
 from mcctl.web.markup import Child, Markup, element
 from mcctl.web.states import STATE_NAMES
-from mcctl.web.wording import counted, figure_of, issuer_name, name_of, number, period_noun
+from mcctl.web.wording import NO_INSIGHT, counted, figure_of, issuer_name, name_of, number, period_noun
 
 _LONGEST = 8
 _FIRST = 5
@@ -58,14 +58,16 @@ def _launch(report: Report, launch: Launch) -> list[Child]:
 
 def _whereabouts(report: Report) -> Iterator[str]:
     view = report.view
-    if number(view, "states") is None and number(view, "countries") is None:
-        yield f"States: {figure_of(view, 'states')}. Countries: {figure_of(view, 'countries')}."
-        return
-    yield (
-        f"Of the 50 states of the US: {figure_of(view, 'states')}; with the District of Columbia and the territories: "
-        f"{figure_of(view, 'states_and_territories')}. Countries: {figure_of(view, 'countries')}. "
-        f"Earners whose state is not known: {figure_of(view, 'state_unknown')}."
+    states, with_territories, countries = (
+        number(view, metric) for metric in ("states", "states_and_territories", "countries")
     )
+    if states is None or with_territories is None or countries is None:
+        yield f"States: {figure_of(view, 'states')}. Countries: {figure_of(view, 'countries')}."
+    else:
+        yield (
+            f"In {states} of the 50 states ({with_territories} with the District of Columbia and the territories) and in "
+            f"{counted(countries, 'country', 'countries')}. Earners whose state is not known: {figure_of(view, 'state_unknown')}."
+        )
     by_state = sorted(view.breakdowns.awards_by_state.items(), key=lambda pair: (-pair[1], pair[0]))
     if by_state:
         first = ", ".join(f"{STATE_NAMES.get(code, code)} {count:,}" for code, count in islice(by_state, _FIRST))
@@ -75,11 +77,14 @@ def _whereabouts(report: Report) -> Iterator[str]:
 
 def _overdue(report: Report) -> str:
     if report.view.insight is None:
-        return "Not available: what was counted does not tell of single submissions."
+        return NO_INSIGHT
     waiting, target = report.view.insight.waiting, report.view.insight.decisions.target
     if not waiting.open:
-        return "None: every submission is decided."
-    held = f"{counted(waiting.open, 'submission')} {'was' if waiting.open == 1 else 'were'} waiting for a decision"
+        return "None: no submission was open."
+    when = "When this was counted" if report.view.provisional else f"At the {period_noun(report)}'s end"
+    held = (
+        f"{when} {counted(waiting.open, 'submission')} {'was' if waiting.open == 1 else 'were'} waiting for a decision"
+    )
     oldest = "" if waiting.oldest is None else f", the oldest for {counted(waiting.oldest, 'business day')}"
     if target is None or waiting.overdue is None:
         return f"{held}{oldest}. There is no target that they could be held against."

@@ -11,7 +11,7 @@ from mcctl.web.markup import Child, Markup, element, joined
 from mcctl.web.news import news
 from mcctl.web.palette import DARK, LIGHT, variables
 from mcctl.web.prose import prose
-from mcctl.web.wording import HEADLINES, change, day, figure_of, issuer_name, period_noun
+from mcctl.web.wording import HEADLINES, change, day, figure_of, issuer_name, number, period_noun
 
 
 def report_html(report: Report) -> str:
@@ -102,9 +102,10 @@ def _first_page(report: Report) -> Markup:
 
 
 def _figure(report: Report, metric: str, label: str) -> Markup:
+    kind = "number said" if number(report.view, metric) is None else "number"
     changes: list[Child] = [
         element("dd", said, class_="change")
         for before in (report.previous, report.year_ago)
         if (said := change(report.view, before, metric))
     ]
-    return element("div", element("dt", label), element("dd", figure_of(report.view, metric), class_="number"), changes)
+    return element("div", element("dt", label), element("dd", figure_of(report.view, metric), class_=kind), changes)

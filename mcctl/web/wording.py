@@ -30,6 +30,7 @@ OTHERS: Final[Mapping[str, str]] = {
 LABELS: Final = {**HEADLINES, **OTHERS, "busiest_day": "Busiest day"}
 WITHHELD: Final = "withheld"
 NOT_AVAILABLE: Final = "not available"
+NO_INSIGHT: Final = "Not available: this report tells nothing of single submissions."
 
 
 def number(view: StatsView, metric: str) -> int | None:

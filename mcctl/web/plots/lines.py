@@ -11,7 +11,7 @@ from mcctl.web.plots.scale import compact, share, ticks
 
 LEFT: Final = 12.0
 """Where the plot begins, in percent; the numbers of the axis stand before it."""
-_TOP: Final = 30
+_TOP: Final = 38
 _BOTTOM: Final = 24
 _LATE: Final = 0.6
 """Beyond this share of the width a text stands on the other side of its mark."""
@@ -41,7 +41,7 @@ def across(index: int, count: int) -> float:
     return round(LEFT + (99 - LEFT) * index / max(count - 1, 1), 2)
 
 
-def line_chart(ident: str, title: str, description: str, line: Line, *, height: int = 230) -> Markup:
+def line_chart(ident: str, title: str, description: str, line: Line, *, height: int = 240) -> Markup:
     """Draws a line; its first axis begins at 0."""
     count, floor = len(line.values), height - _BOTTOM
     scale = ticks(max((value for value in line.values if value is not None), default=0))
