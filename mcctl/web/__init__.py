@@ -1,0 +1,1 @@
+"""Values → pages: the report that people forward."""
