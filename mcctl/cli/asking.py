@@ -115,9 +115,9 @@ def asked(opened: "Opened | None", options: Options) -> Asked:
 
 
 def instant(text: str, zone: "ZoneInfo") -> datetime:
-    """Reads `--as-of`: a day, which begins at midnight in the zone, or a time with its offset; a UsageError tells why not."""
+    """Reads `--as-of`: a day, which begins at midnight, or a time with its offset; a UsageError tells of anything else."""
     wrong = UsageError(
-        f"`--as-of {text}` is neither a day nor a time with its offset",
+        f"`--as-of {text}` is neither a day nor a time with its distance from UTC",
         hint="write `2026-10-05`, or `2026-10-05T09:00:00-05:00`",
     )
     try:

@@ -127,11 +127,14 @@ class Output:
         """Tells whether stdout is a terminal to which links may be sent: one with colours, never a pipe."""
         return sys.stdout.isatty() and self._is_colored(sys.stdout)
 
-    def put(self, path: Path | None, content: str) -> None:
-        """Writes a text to a file, whole, or to stdout."""
+    def put(self, path: Path | None, content: str | bytes) -> None:
+        """Writes a text, or what is none, to a file, whole, or to stdout."""
         if path is None:
             with _noticing_who_went():
-                sys.stdout.write(content)
+                if isinstance(content, str):
+                    sys.stdout.write(content)
+                else:
+                    sys.stdout.buffer.write(content)
                 sys.stdout.flush()
         else:
             write_file(path, content)
@@ -199,29 +202,30 @@ def _knows_signs(stream: TextIO) -> bool:
     return True
 
 
-def write_file(path: Path, content: str) -> None:
+def write_file(path: Path, content: str | bytes) -> None:
     """Writes a file whole or not at all, behind a link where there is one; a UsageError tells why not.
 
     What is no file, such as a pipe or `/dev/null`, is written to and stays what it is.
     """
     hint = f"see to `{path.parent}`, or name a file elsewhere"
+    data = content.encode() if isinstance(content, str) else content
     if path.exists() and not path.is_file():
         try:
-            path.write_text(content, encoding="utf-8")
+            path.write_bytes(data)
         except OSError as error:
             raise unwritten(path, error, "a part of it may be written", hint=hint) from error
         return
     try:
-        _write_whole(path.resolve(), content)
+        _write_whole(path.resolve(), data)
     except OSError as error:
         state = "it is as it was" if path.is_file() else "it is not there"
         raise unwritten(path, error, state, hint=hint) from error
 
 
-def _write_whole(real: Path, content: str) -> None:
+def _write_whole(real: Path, content: bytes) -> None:
     beside = real.with_name(f".{real.name}.part")
     try:
-        beside.write_text(content, encoding="utf-8")
+        beside.write_bytes(content)
         beside.replace(real)
     except BaseException:
         with suppress(OSError):

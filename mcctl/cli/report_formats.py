@@ -16,7 +16,18 @@ def check_formats(targets: Iterable[Target]) -> None:
 
 def write_report(output: Output, targets: Iterable[Target], report: Report) -> None:
     """Writes each format; files are written whole. A UsageError tells what cannot be written."""
-    from mcctl.render.stats_text import stats_text
-
     for target in targets:
-        output.write([target], lambda: stats_text(report.view), {"json": lambda: report.view})
+        match target.format:
+            case "html":
+                from mcctl.web.report import report_html
+
+                output.put(target.path, report_html(report))
+            case "pdf":
+                from mcctl.cli.printing import print_pdf
+                from mcctl.web.report import report_html
+
+                output.put(target.path, print_pdf(report_html(report)))
+            case _:
+                from mcctl.render.stats_text import stats_text
+
+                output.write([target], lambda: stats_text(report.view), {"json": lambda: report.view})

@@ -28,7 +28,8 @@ def stats(
     compare: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="WITH", help="previous or year-ago; may be repeated. Left out = both, and for json and csv neither."
+            metavar="WITH",
+            help="`previous` or `year-ago`; may be repeated. Left out = both, and for `json` and `csv` neither.",
         ),
     ] = None,
     by: Annotated[
@@ -51,7 +52,8 @@ def stats(
     audience: Annotated[
         str,
         typer.Option(
-            metavar="WHOM", help="internal, partners or public: for the last two, what counts few people is left out."
+            metavar="WHOM",
+            help="`internal`, `partners` or `public`: for the last two, what counts few people is left out.",
         ),
     ] = "internal",
     events: Annotated[
@@ -63,12 +65,17 @@ def stats(
         ),
     ] = None,
     engine: Annotated[
-        str, typer.Option(metavar="ENGINE", help="What counts event files: auto, sqlite, duckdb or spark://HOST:PORT.")
+        str,
+        typer.Option(
+            metavar="ENGINE", help="What counts event files: `auto`, `sqlite`, `duckdb` or `spark://HOST:PORT`."
+        ),
     ] = "auto",
     formats: Annotated[
         list[str] | None,
         typer.Option(
-            "--format", metavar="FORMAT", help="text, json, csv, markdown, html or pdf; several times, each with =FILE."
+            "--format",
+            metavar="FORMAT",
+            help="`text`, `json`, `csv`, `markdown`, `html` or `pdf`; several times, each with =FILE.",
         ),
     ] = None,
     letter: Annotated[

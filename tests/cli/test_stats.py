@@ -117,10 +117,10 @@ def test_the_first_quarter_of_all_has_none_before_it(counted_once: Issuer) -> No
         (("--compare", "last"), "`--compare last` names nothing"),
         (("--by", "planet"), "`--by planet` names nothing"),
         (("--audience", "all"), "there is no audience `all`"),
-        (("--as-of", "yesterday"), "`--as-of yesterday` is neither a day nor a time with its offset"),
+        (("--as-of", "yesterday"), "`--as-of yesterday` is neither a day nor a time with its distance from UTC"),
         (
             ("--as-of", "2026-10-05T09:00:00"),
-            "`--as-of 2026-10-05T09:00:00` is neither a day nor a time with its offset",
+            "`--as-of 2026-10-05T09:00:00` is neither a day nor a time with its distance from UTC",
         ),
         (("--audience", "public", "--month", "2026-08"), "`--audience public` is for whole quarters that are over"),
         (("--audience", "public", "--quarter", "9990-Q1"), "`--audience public` is for whole quarters that are over"),
