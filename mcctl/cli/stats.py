@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "json")
 BATCH = 1000
+PAGE = 80
 
 
 def stats(
@@ -41,6 +42,7 @@ def stats(
     """Count a quarter: awards, earners, launches, states, page views and more."""
     from mcctl.render.stats_text import stats_text
     from mcctl.stats.calendar import Quarter, zone_named
+    from mcctl.stats.report import Report
 
     world: World = context.obj
     output = Output(world)
@@ -57,7 +59,8 @@ def stats(
         view, problems = _from_files(output, files, wanted, zone, issuer)
     elif opened is not None:
         view = _from_platform(world, opened, wanted, zone, issuer)
-    output.write(targets, lambda: stats_text(view), {"json": lambda: view})
+    report = Report(view, made_at=now(), source="event files" if files else "the platform")
+    output.write(targets, lambda: stats_text(report, output.width() or PAGE), {"json": lambda: view})
     if problems:
         raise typer.Exit(Exit.FINDINGS)
 
