@@ -27,7 +27,19 @@ TextOrJson = Annotated[
 ]
 """The option of commands that answer people and programs."""
 
-SIMPLE_SIGNS = str.maketrans({"│": "|", "┃": "|", "…": "~", "·": ".", "✓": "*", "→": ">"})
+SIMPLE_SIGNS = str.maketrans(
+    {
+        "│": "|",
+        "┃": "|",
+        "…": "~",
+        "·": ".",
+        "✓": "*",
+        "→": ">",
+        "▲": "+",
+        "▼": "-",
+        **dict(zip("▁▂▃▄▅▆▇█", "_:-=+*%#", strict=True)),
+    }
+)
 """What we draw with where a terminal knows few characters."""
 
 

@@ -2,10 +2,14 @@
 
 import sys
 from collections.abc import Iterable
+from typing import Final
 
 from mcctl.cli.output import Output, Target
 from mcctl.errors import UsageError
 from mcctl.stats.report import Report
+
+PAGE: Final = 80
+"""So many cells wide is a page that goes elsewhere than to a terminal."""
 
 
 def check_formats(targets: Iterable[Target]) -> None:
@@ -27,7 +31,16 @@ def write_report(output: Output, targets: Iterable[Target], report: Report) -> N
                 from mcctl.web.report import report_html
 
                 output.put(target.path, print_pdf(report_html(report)))
+            case "csv":
+                from mcctl.render.stats_csv import stats_csv
+
+                output.put(target.path, stats_csv(report))
+            case "markdown":
+                from mcctl.render.stats_markdown import stats_markdown
+
+                output.put(target.path, stats_markdown(report))
             case _:
                 from mcctl.render.stats_text import stats_text
 
-                output.write([target], lambda: stats_text(report.view), {"json": lambda: report.view})
+                width = output.width() or PAGE
+                output.write([target], lambda: stats_text(report, width), {"json": lambda: report.view})

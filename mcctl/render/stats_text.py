@@ -1,74 +1,129 @@
-"""The quarter for people: the headline figures and the longest breakdowns, in plain columns."""
+"""The period on a page of a terminal: figures with their change, bars, a line of users over time, what there is to learn."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 
+from rich.cells import cell_len
 from rich.text import Text
 
-from mcctl.api.metrics import StatsView
-from mcctl.render.escape import clipped
+from mcctl.render.escape import one_line
+from mcctl.render.sparks import sparks
+from mcctl.render.stats_outline import Days, outline
+from mcctl.render.stats_parts import Prose, Row, Table
+from mcctl.render.stats_words import INTERNAL, Line, as_of, days_of, footnotes, provisional, scope_of
+from mcctl.render.wrapping import fitted, wrapped
+from mcctl.stats.report import Report
 
-LABELS = {
-    "awards": "micro-credentials awarded",
-    "awards_revoked": "revoked",
-    "earners": "earners",
-    "launches": "micro-credentials launched",
-    "new_issuers": "new issuing organizations",
-    "new_accounts": "new user accounts",
-    "micro_credentials_awarded": "unique micro-credentials awarded",
-    "issuers_awarding": "issuing organizations that awarded",
-    "assessors": "unique assessors",
-    "stacks_awarded": "stacks with awards",
-    "states": "states of the US",
-    "states_and_territories": "with the District of Columbia and the territories",
-    "state_unknown": "earners whose state is unknown",
-    "countries": "countries",
-    "page_views": "page views",
-}
-BREAKDOWNS = {
-    "awards_by_micro_credential": "Awards by micro-credential",
-    "awards_by_stack": "Awards by stack",
-    "awards_by_state": "Awards by state",
-    "accounts_by_subject": "New accounts by subject taught",
-}
-LONGEST = 8
-BAR = 24
+NARROWEST = 40
+LEAST_LABEL = 16
+LONGEST_LABEL = 44
+LEAST_BAR, GOOD_BAR, LONGEST_BAR = 6, 12, 30
+COLUMN = 14
+GAP = 2
+INDENT = "  "
 
 
-def stats_text(view: StatsView) -> Iterator[Text]:
-    """Yields the page."""
-    scope = f"issuer {view.scope.issuer}" if view.scope.issuer else "the whole platform"
-    yield Text.assemble(
-        (view.quarter, "bold"), f" · {view.from_} until before {view.until}, {view.time_zone} · {scope}"
-    )
+def stats_text(report: Report, width: int) -> Iterator[Text]:
+    """Yields the page; no line is wider than `width` cells, or than 40 where that is less."""
+    width = max(width, NARROWEST)
+    yield from _head(report, width)
+    for part in outline(report):
+        yield Text()
+        if part.title:
+            yield from (Text(line, style="bold") for line in wrapped(part.title, width))
+        match part:
+            case Table():
+                yield from _table(part, width)
+                notes = part.notes
+            case Days():
+                yield from sparks(part.counts, report.view.from_, part.until, width)
+                notes = part.notes
+            case Prose():
+                notes = part.lines
+        style = "" if isinstance(part, Prose) else "dim"
+        for note in notes:
+            yield from _prose(note, width, style)
     yield Text()
-    numbers = view.metrics.model_dump()
-    for name, label in LABELS.items():
-        value = numbers[name]
-        shown = f"{value:,}" if value is not None else "not available"
-        yield Text.assemble(f"  {label:<50}", (f"{shown:>14}", "bold" if value is not None else "dim"))
-    busiest = view.metrics.busiest_day
-    if busiest is not None:
-        yield Text(f"  {'busiest day':<50}{f'{busiest.day} ({busiest.page_views:,})':>14}")
-    breakdowns = view.breakdowns.model_dump()
-    for name, title in BREAKDOWNS.items():
-        if breakdowns[name]:
-            yield Text()
-            yield Text(title, style="bold")
-            yield from _bars(breakdowns[name])
-    if view.subjects is not None and view.subjects.n:
-        yield Text(
-            f"  of {view.subjects.n} completed profiles, {view.subjects.coverage:.0%} of the new accounts", style="dim"
-        )
-    for name, reason in view.not_available.items():
-        yield Text(f"{LABELS.get(name, name)}: not available, {reason}", style="dim")
+    for note in footnotes(report):
+        yield from _prose(note, width, "dim", indent="")
 
 
-def _bars(counts: Mapping[str, int]) -> Iterator[Text]:
-    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-    most = ordered[0][1]
-    for name, count in ordered[:LONGEST]:
-        bar = "█" * max(round(count / most * BAR), 1)
-        yield Text.assemble(f"  {clipped(name, 42):<44}{count:>6,}  ", (bar, "blue"))
-    if len(ordered) > LONGEST:
-        rest = sum(count for _, count in ordered[LONGEST:])
-        yield Text(f"  {f'and {len(ordered) - LONGEST} more':<44}{rest:>6,}", style="dim")
+def _head(report: Report, width: int) -> Iterator[Text]:
+    facts = [plain(line) for line in ((days_of(report),), (one_line(report.view.time_zone),), scope_of(report))]
+    if (moment := as_of(report)) is not None:
+        facts.append(moment)
+    name = fitted(plain((one_line(report.view.quarter),)), width)
+    lines = wrapped(" · ".join([name, *facts]), width)
+    first = Text(lines[0])
+    first.stylize("bold", 0, len(name))
+    yield first
+    yield from (Text(line) for line in lines[1:])
+    if (warning := provisional(report)) is not None:
+        yield from (Text(line, style="bold yellow") for line in wrapped(warning, width))
+    if report.audience == "internal":
+        yield Text(INTERNAL, style="bold")
+
+
+def plain(line: Line) -> str:
+    """Writes words on one line, with nothing in them that a terminal obeys."""
+    return one_line("".join(words if isinstance(words, str) else words.text for words in line))
+
+
+def _prose(line: Line, width: int, style: str, *, indent: str = INDENT) -> Iterator[Text]:
+    for place, words in enumerate(wrapped(plain(line), width - len(indent) - 2)):
+        yield Text(f"{indent}{'  ' if place else ''}{words}", style=style)
+
+
+def _table(table: Table, width: int) -> Iterator[Text]:
+    heads = [fitted(plain(column), COLUMN) for column in table.columns]
+    labels = [plain(row.label) for row in table.rows]
+    longest = max([cell_len(text) for text in labels], default=0)
+    sizes = _sizes(heads, table.rows, width - len(INDENT) - min(longest, LEAST_LABEL))
+    room = width - len(INDENT) - sum(sizes) - GAP * len(sizes)
+    label = min(longest, LONGEST_LABEL, max(room - GAP - GOOD_BAR, LEAST_LABEL) if table.is_drawn else room, room)
+    bar = min(room - label - GAP, LONGEST_BAR)
+    most = max((row.amount or 0 for row in table.rows), default=0) if table.is_drawn and bar >= LEAST_BAR else 0
+    if any(heads[: len(sizes)]):
+        yield _line("", heads, sizes, label, style="dim")
+    for row, text in zip(table.rows, labels, strict=True):
+        lines = _label(text, label, width)
+        cells = [fitted(row.cells[0], width - len(INDENT) - label - GAP)] if _is_alone(row.cells) else row.cells
+        shown = _line(lines[0], cells, sizes, label, style="bold" if row.is_strong else "")
+        if most and row.amount:
+            shown.append("  ").append("█" * max(round(row.amount / most * bar), 1), style="blue")
+        yield shown
+        yield from (Text(f"{INDENT}{INDENT}{line}") for line in lines[1:])
+        for head, cell in list(zip(heads, row.cells, strict=False))[len(sizes) :]:
+            if cell:
+                yield from _prose((f"{head}: {cell}",), width, "", indent=INDENT * 2)
+
+
+def _sizes(heads: Sequence[str], rows: Sequence[Row], room: int) -> list[int]:
+    """The widths of the columns, but for those for which there is no room."""
+    texts = [heads, *(row.cells for row in rows if not _is_alone(row.cells))]
+    count = max([len(cells) for cells in texts], default=0)
+    sizes = [max(cell_len(cells[place]) for cells in texts if place < len(cells)) for place in range(count)]
+    while sizes and sum(sizes) + GAP * len(sizes) > room:
+        sizes.pop()
+    return sizes
+
+
+def _is_alone(cells: Sequence[str]) -> bool:
+    """Tells whether words stand for all the numbers of a row."""
+    return len(cells) > 1 and not any(cells[1:])
+
+
+def _label(text: str, width: int, page: int) -> list[str]:
+    """Parts a label into at most two lines, the second of which is indented."""
+    if cell_len(text) <= width:
+        return [text]
+    first, *others = wrapped(text, width)
+    return [first, fitted(" ".join(others), page - 2 * len(INDENT))] if others else [first]
+
+
+def _line(label: str, cells: Sequence[str], sizes: Sequence[int], width: int, *, style: str) -> Text:
+    line = Text(f"{INDENT}{label}{' ' * (width - cell_len(label))}")
+    for place, (cell, size) in enumerate(zip(cells, sizes, strict=False)):
+        line.append(" " * max(GAP + size - cell_len(cell), GAP))
+        line.append(cell, style=style if place == 0 or not label else "")
+    line.rstrip()
+    return line

@@ -4,14 +4,9 @@ from collections.abc import Iterable
 
 from rich.text import Text
 
-from mcctl.api.metrics import StatsView
 from mcctl.diagnostics import Diagnostic, Position, Related, Report, Rule, Severity, Span
 from mcctl.render.diagnostics_text import diagnostics_text
 from mcctl.render.escape import clipped, one_line
-from mcctl.render.stats_text import stats_text
-from mcctl.stats.calendar import Quarter, zone_named
-from mcctl.stats.measure import measure
-from mcctl.stats.sqlite import SqliteEngine
 
 UNKNOWN = Rule("MC002", "unknown-key", Severity.ERROR)
 FILES = {"stacks/a.yaml": ["kind: stack", "id: a", "visiblity: private", "", "title: 日本 visiblity"]}
@@ -82,24 +77,3 @@ def test_control_and_direction_characters_are_shown_by_their_code() -> None:
 
 def test_a_long_text_is_clipped() -> None:
     assert clipped("x" * 30, 10) == "xxxxxxxxx…"
-
-
-def test_an_empty_quarter_is_a_page_of_noughts_with_its_scope_and_zone() -> None:
-    with SqliteEngine() as engine:
-        view: StatsView = measure(engine, Quarter.parse("2026-Q3").period(zone_named("America/Chicago")))
-
-    page = plain(stats_text(view)).splitlines()
-
-    assert page[0] == "2026-Q3 · 2026-07-01 until before 2026-10-01, America/Chicago · the whole platform"
-    assert page[2].split() == ["micro-credentials", "awarded", "0"]
-    assert not any("not available" in line for line in page if line.startswith("  "))
-
-
-def test_a_number_that_is_not_covered_is_not_available_and_never_nought() -> None:
-    with SqliteEngine() as engine:
-        view = measure(engine, Quarter.parse("2026-Q3").period(zone_named("UTC")), issuer="northlake")
-
-    page = plain(stats_text(view)).splitlines()
-
-    assert next(line.split()[-2:] for line in page if "new user accounts" in line) == ["not", "available"]
-    assert page[0].endswith("issuer northlake")
