@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable
+from functools import partial
 from typing import Final
 
 from mcctl.cli.output import Output, Target
@@ -42,5 +43,5 @@ def write_report(output: Output, targets: Iterable[Target], report: Report) -> N
             case _:
                 from mcctl.render.stats_text import stats_text
 
-                width = output.width() or PAGE
-                output.write([target], lambda: stats_text(report, width), {"json": lambda: report.view})
+                text = partial(stats_text, report, output.width() or PAGE)
+                output.write([target], text, {"json": lambda: report.view})
