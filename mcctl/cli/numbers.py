@@ -1,8 +1,9 @@
 """Where the numbers come from: a platform, event files, or both, to be held against each other."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
@@ -13,13 +14,13 @@ from mcctl.errors import UsageError
 
 if TYPE_CHECKING:
     from mcctl.api.metrics import StatsView
-    from mcctl.cli.connection import Address
     from mcctl.cli.repository import Opened
     from mcctl.remote.client import Client
     from mcctl.stats.engine import Engine
     from mcctl.stats.question import Question
 
 BATCH: Final = 1000
+ISSUERS: Final = "SELECT DISTINCT issuer FROM events WHERE issuer IS NOT NULL"
 
 
 class Source(Protocol):
@@ -31,6 +32,9 @@ class Source(Protocol):
 
     def count(self, question: "Question") -> "StatsView":
         """Answers a question."""
+
+    def issuers(self, view: "StatsView") -> set[str]:
+        """Finds whose numbers are in those of all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +50,36 @@ class EventFiles:
 
         return measure(self.engine, question)
 
+    def issuers(self, view: "StatsView") -> set[str]:
+        """Finds whose events there are, be they of the period or not."""
+        _ = view
+        return {str(issuer) for (issuer,) in self.engine.rows(ISSUERS, {})}
+
 
 @dataclass(frozen=True, slots=True)
 class OnPlatform:
-    """A platform, asked for one issuer's numbers or for those of all."""
+    """A platform, asked for one issuer's numbers or for those of all.
 
-    client: "Client"
+    Attributes:
+        name: What people call it.
+        issuer: For whom it is asked where nobody is named.
+        asking: Gives what asks it for an issuer.
+    """
+
     name: str
-    everywhere: bool
+    issuer: str
+    asking: "Callable[[str], Client]"
 
     def count(self, question: "Question") -> "StatsView":
         """Asks the platform."""
-        return self.client.metrics(question, everywhere=self.everywhere)
+        client = self.asking(question.issuer or self.issuer)
+        return client.metrics(question, everywhere=question.issuer is None)
+
+    def issuers(self, view: "StatsView") -> set[str]:
+        """Finds whose numbers are there, as far as the keys tell; they tell nobody's where all is of one issuer."""
+        counted = (view.breakdowns.awards_by_micro_credential, view.breakdowns.awards_by_stack)
+        keys = {key.partition("/")[0] for counts in counted for key in counts if "/" in key}
+        return keys | {self.issuer} | {one.issuer for one in view.launched}
 
 
 @dataclass(slots=True)
@@ -65,16 +87,16 @@ class Sources:
     """What counts, the first for the report and others to check it by; and how many lines of files are wrong.
 
     Attributes:
+        all: The sources.
         scope: The one issuer that is counted for; None for all that there is.
-        issuer: Whom a platform is asked for; None where none is asked.
-        client: Asks the platform, where there is one.
+        asking: Gives what asks the platform for an issuer; None where there is no platform.
+        problems: How many lines are wrong.
     """
 
     all: list[Source]
     scope: str | None
-    client: "Client | None" = None
+    asking: "Callable[[str], Client] | None" = None
     problems: int = 0
-    counted: dict[tuple[str, str], "StatsView"] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -84,6 +106,14 @@ class Sources:
     def count(self, question: "Question") -> "StatsView":
         """Counts with the one of the report."""
         return self.all[0].count(replace(question, issuer=self.scope))
+
+    def count_of(self, issuer: str, question: "Question") -> "StatsView":
+        """Counts one issuer's own numbers with the one of the report."""
+        return self.all[0].count(replace(question, issuer=issuer))
+
+    def issuers(self, view: "StatsView") -> set[str]:
+        """Finds whose numbers are in those of all."""
+        return self.all[0].issuers(view)
 
     def tell_problems(self, output: Output, question: "Question") -> bool:
         """Holds the sources against each other, tells where they differ, and whether that or a line of a file is wrong."""
@@ -118,6 +148,7 @@ def open_sources(
     """Opens what is to count: event files where they are named, and a platform where it is, or where there are no files."""
     with ExitStack() as stack:
         found = Sources([], issuer)
+        platform: _Connected | None = None
         if not files or world.platform is not None:
             if opened is None:
                 raise UsageError(
@@ -125,23 +156,25 @@ def open_sources(
                     hint="leave `--platform` out, or run mcctl inside an issuer's repository",
                 )
             platform = _platform(stack, world, opened, issuer)
-            found.client = platform.client
-            found.scope = None if platform.everywhere else platform.issuer
+            found.asking = platform.asking
+            found.scope = issuer if platform.is_embedded else platform.source.issuer
         if files:
             warn_of_tracked(output, files)
             ready, found.problems = stack.enter_context(_event_files(output, files, engine))
             found.all.append(EventFiles(ready))
-        if found.client is not None:
-            found.all.append(OnPlatform(found.client, f"the platform {platform.address.name}", platform.everywhere))
+        if platform is not None:
+            found.all.append(platform.source)
         yield found
 
 
 @dataclass(frozen=True, slots=True)
 class _Connected:
-    client: "Client"
-    address: "Address"
-    issuer: str
-    everywhere: bool
+    source: OnPlatform
+    is_embedded: bool
+
+    @property
+    def asking(self) -> "Callable[[str], Client]":
+        return self.source.asking
 
 
 def _platform(stack: ExitStack, world: World, opened: "Opened", issuer: str | None) -> _Connected:
@@ -153,8 +186,12 @@ def _platform(stack: ExitStack, world: World, opened: "Opened", issuer: str | No
     name = issuer or (own.id if own else None)
     if name is None:
         raise UsageError("there is no usable `issuer.yaml`", hint="name an issuer with `--issuer`")
-    client = stack.enter_context(connect(address, opened.root, name, is_read_only=True))
-    return _Connected(client, address, name, everywhere=address.is_embedded and issuer is None)
+
+    @cache
+    def asking(whom: str) -> "Client":
+        return stack.enter_context(connect(address, opened.root, whom, is_read_only=True))
+
+    return _Connected(OnPlatform(f"the platform {address.name}", name, asking), is_embedded=address.is_embedded)
 
 
 def warn_of_tracked(output: Output, files: Iterable[str]) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from mcctl.api.metrics import Comparison, StatsView
 from mcctl.cli.asking import Asked
 from mcctl.cli.freezing import restated, sentence
+from mcctl.cli.leaving import Leaving
 from mcctl.cli.output import Output
 from mcctl.cli.world import now
 from mcctl.errors import McctlError, UsageError
@@ -29,29 +30,30 @@ def build_report(
     counts = _Counts(sources, asked)
     view = sources.count(asked.question)
     _tell(output, view, asked, sources.name)
-    previous = counts.of(_before(period)) if "previous" in asked.is_compared_with else None
-    year_ago = counts.of(_year_ago(period)) if "year-ago" in asked.is_compared_with else None
-    trend = counts.trend(period) if asked.has_pages else ()
     found = restated(output, opened.root, view) if opened is not None else ()
     if not asked.has_pages:
         for one in found:
             output.say(sentence(one))
-    known = _known(output, opened, sources, view, period) if asked.has_pages else _Known()
-    report = Report(
+    is_named = asked.has_pages or asked.audience != "internal"
+    known = _known(output, opened, sources, view, period) if is_named else _Known()
+    leaving = Leaving(asked, sources, known.names)
+    view = leaving.view(view, period)
+    previous = counts.of(_before(period), leaving) if "previous" in asked.is_compared_with else None
+    year_ago = counts.of(_year_ago(period), leaving) if "year-ago" in asked.is_compared_with else None
+    return Report(
         view=view.model_copy(update={"comparison": _comparisons(asked, previous, year_ago)}),
         made_at=now().astimezone(period.zone).replace(microsecond=0),
         source=sources.name,
         previous=previous,
         year_ago=year_ago,
-        trend=(*trend, view) if trend else (),
-        names=known.names,
+        trend=(*counts.trend(period, leaving), view) if asked.has_pages else (),
+        names=leaving.named(),
         issuer_names=known.issuers,
         small_cell=asked.small_cell,
         letter=letter,
-        restated=found,
-        audits=known.audits,
+        restated=leaving.restated(found, view),
+        audits=leaving.audits(known.audits),
     )
-    return report if asked.audience == "internal" else _leaving(report, asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +64,21 @@ class _Counts:
     asked: Asked
     made: dict[str, StatsView] = field(default_factory=dict)
 
-    def of(self, period: Period | None) -> StatsView | None:
+    def of(self, period: Period | None, leaving: Leaving) -> StatsView | None:
         """Counts the numbers of a period and nothing beside them; None where there is no such period."""
         if period is None:
             return None
         if period.label not in self.made:
             question = replace(self.asked.question, period=period, by=(), with_launches=False, with_insight=False)
-            self.made[period.label] = self.sources.count(question)
+            self.made[period.label] = leaving.view(self.sources.count(question), period)
         return self.made[period.label]
 
-    def trend(self, period: Period) -> tuple[StatsView, ...]:
+    def trend(self, period: Period, leaving: Leaving) -> tuple[StatsView, ...]:
         """Counts the periods before one, the oldest first; those before anything happened are left out."""
         views: list[StatsView] = []
         earlier = _before(period)
         while earlier is not None and len(views) < TREND - 1:
-            view = self.of(earlier)
+            view = self.of(earlier, leaving)
             if view is not None:
                 views.insert(0, view)
             earlier = _before(earlier)
@@ -167,7 +169,7 @@ def _names_on(sources: "Sources", issuer: str, view: StatsView) -> dict[Key, Nam
     """Asks the platform for the names of what the numbers are about."""
     from mcctl.api.resources import ResourceName
 
-    if sources.client is None:
+    if sources.asking is None:
         return {}
     numbers = view.breakdowns
     wanted = {("micro-credential", name) for name in numbers.awards_by_micro_credential}
@@ -176,12 +178,7 @@ def _names_on(sources: "Sources", issuer: str, view: StatsView) -> dict[Key, Nam
     if view.insight is not None:
         wanted |= {("micro-credential", one.micro_credential) for one in view.insight.dormant}
         wanted |= {("stack", one.stack) for one in view.insight.stack_funnel}
-    _, found = sources.client.contents(
+    _, found = sources.asking(issuer).contents(
         ResourceName.model_validate({"kind": kind, "id": name}) for kind, name in sorted(wanted)
     )
     return {(issuer, entry.kind, entry.id): name_on_platform(entry.live) for entry in found if entry.kind != "issuer"}
-
-
-def _leaving(report: Report, asked: Asked) -> Report:
-    """Takes out of a report what is not to leave the house."""
-    raise UsageError(f"`--audience {asked.audience}` is not there yet")

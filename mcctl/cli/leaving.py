@@ -1,0 +1,102 @@
+"""A report that leaves the house: without what counts few people, and without the names of what is private."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from mcctl.api.metrics import StatsView
+from mcctl.cli.asking import Asked
+from mcctl.stats.calendar import Period
+from mcctl.stats.frozen import is_publishable
+from mcctl.stats.naming import Key
+from mcctl.stats.report import Audits, Name, ResourceKind, Restatement
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mcctl.cli.numbers import Sources
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """What stands between the numbers and those who are to see them.
+
+    Attributes:
+        asked: Says who they are.
+        sources: Count each issuer's own numbers, by which those of a whole platform are judged.
+        names: What is known of micro-credentials and stacks. What is not known to be public is taken for private.
+    """
+
+    asked: Asked
+    sources: "Sources"
+    names: "Mapping[Key, Name]"
+
+    def view(self, view: StatsView, period: Period) -> StatsView:
+        """Leaves out of a period's numbers what this audience is not to see."""
+        if self.asked.audience == "internal":
+            return view
+        from mcctl.stats.suppression import withheld
+
+        own = None
+        if view.scope.issuer is None:
+            bare = replace(self.asked.question, period=period, by=(), with_launches=False, with_insight=False)
+            own = {issuer: self.sources.count_of(issuer, bare) for issuer in self.sources.issuers(view)}
+        return withheld(
+            view,
+            audience=self.asked.audience,
+            small_cell=self.asked.small_cell,
+            contributions=own,
+            private=self.private(view),
+        )
+
+    def private(self, view: StatsView) -> frozenset[Key]:
+        """Finds what of all that the numbers are about is private, or not known to be public."""
+        public = {key for key, name in self.names.items() if not name.is_private}
+        return frozenset(self.names.keys() - public) | (frozenset(_resources(view, self.names)) - public)
+
+    def named(self) -> "Mapping[Key, Name]":
+        """Gives the names that may be told."""
+        if self.asked.audience == "internal":
+            return self.names
+        from mcctl.stats.redaction import redacted
+
+        return redacted(self.names, self.asked.audience)
+
+    def audits(self, audits: Audits | None) -> Audits | None:
+        """Counts audits of what is private without saying of what."""
+        if audits is None or self.asked.audience == "internal":
+            return audits
+        from mcctl.stats.redaction import PRIVATE
+
+        public = {ident for (_, _, ident), name in self.names.items() if not name.is_private}
+        reviewed, due = (
+            tuple(name if name in public else PRIVATE for name in names) for names in (audits.reviewed, audits.due)
+        )
+        return Audits(reviewed, due)
+
+    def restated(self, found: tuple[Restatement, ...], view: StatsView) -> tuple[Restatement, ...]:
+        """Leaves out what would tell of few people by how much a number has changed."""
+        if self.asked.audience == "internal":
+            return found
+        return tuple(one for one in found if is_publishable(one, view, self.asked.small_cell))
+
+
+def _resources(view: StatsView, names: "Mapping[Key, Name]") -> Iterator[Key]:
+    """Yields what the numbers are about; of an id that stands for itself, the issuer is the one that the scope has."""
+    alone = {issuer for issuer, _, _ in names}
+    issuer = view.scope.issuer or (next(iter(alone)) if len(alone) == 1 else "")
+    kinds: dict[ResourceKind, Iterable[str]] = {
+        "micro-credential": view.breakdowns.awards_by_micro_credential,
+        "stack": view.breakdowns.awards_by_stack,
+    }
+    for kind, keys in kinds.items():
+        for key in keys:
+            first, slash, rest = key.partition("/")
+            yield (first, kind, rest) if slash else (issuer, kind, key)
+    for cut in view.cuts:
+        if cut.by in kinds:
+            kind = "stack" if cut.by == "stack" else "micro-credential"
+            for row in cut.rows:
+                first, slash, rest = row.key.partition("/")
+                yield (first, kind, rest) if slash else (issuer, kind, row.key)
+    yield from ((one.issuer, "micro-credential", one.micro_credential) for one in view.launched)
