@@ -12,6 +12,7 @@ from mcctl.render.stats_words import (
     HEADLINES,
     NOT_AVAILABLE,
     STAR,
+    SUPPRESSED,
     UNKNOWN,
     WHY_SUPPRESSED,
     BreakdownName,
@@ -115,7 +116,7 @@ def _joined(*notes: str) -> str:
 
 def _reason(report: Report, name: str) -> str:
     if reason := report.view.not_available.get(name):
-        return reason
+        return f"{SUPPRESSED}, {reason}" if name in report.view.suppressed else reason
     return WHY_SUPPRESSED if name in report.view.suppressed else NOT_AVAILABLE
 
 

@@ -1,5 +1,6 @@
 """The parts of a quarterly report in the order that people read them in, whatever they are written as."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,7 +17,9 @@ from mcctl.render.stats_words import (
     BreakdownName,
     Line,
     Said,
+    Words,
     absences,
+    beside,
     change,
     compared,
     figure,
@@ -90,7 +93,8 @@ def breakdown(report: Report, name: BreakdownName) -> Iterator[Table]:
     if not counts and not hidden:
         return
     is_subject = name == "accounts_by_subject"
-    whole = report.view.subjects.n if is_subject and report.view.subjects else 0 if hidden else sum(counts.values())
+    subjects = report.view.subjects if is_subject else None
+    whole = subjects.n if subjects else 0 if hidden or is_subject else sum(counts.values())
     shares = bool(whole) and name in {"awards_by_state", "accounts_by_subject"}
     ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     rows = [
@@ -102,7 +106,7 @@ def breakdown(report: Report, name: BreakdownName) -> Iterator[Table]:
             Row((f"and {len(rest)} more",), (f"{sum(count for _, count in rest):,}",) if not is_subject else ("",))
         )
     notes: list[Line] = []
-    if is_subject and (subjects := report.view.subjects):
+    if subjects is not None:
         notes.append(
             (
                 f"of {subjects.n:,} completed profiles, {share(subjects.coverage)} of the new accounts; several count each",
@@ -172,12 +176,13 @@ def launches(report: Report) -> Iterator[Prose]:
 
 def trend(report: Report) -> Iterator[Table]:
     """Yields a few figures over the periods before."""
-    if len(report.trend) < 2:  # noqa: PLR2004  # one period is no trend
+    views = beside(report, report.trend)
+    told = [name for name in SHORT_TITLES if any(number_of(view, name) is not None for view in views)]
+    if len(views) < 2 or not any(number_of(view, name) for view in views for name in told):  # noqa: PLR2004  # one is no trend
         return
-    told = [name for name in SHORT_TITLES if any(number_of(view, name) is not None for view in report.trend)]
     rows = [
         Row((Said(view.quarter),), tuple(_brief(figure(view, name)) for name in told), amount=number_of(view, "awards"))
-        for view in report.trend
+        for view in views
     ]
     cells = set(chain.from_iterable(row.cells for row in rows))
     notes: tuple[Line, ...] = tuple(
@@ -210,6 +215,8 @@ def _restated(report: Report) -> Iterator[Line]:
         yield (title_of(one.metric), f" {before} → {after}: ", Said(one.because))
 
 
-def _listed(names: Iterable[Line]) -> Iterator[str | Said]:
-    for place, name in enumerate(names):
+def _listed(names: Iterable[Line]) -> Iterator[Words]:
+    for place, (name, count) in enumerate(Counter(names).items()):
         yield from (", ", *name) if place else name
+        if count > 1:
+            yield f" ({count} times)"

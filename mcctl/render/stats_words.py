@@ -1,7 +1,7 @@
 """The words of a quarterly report that its formats share: what a figure is called, how it changed, what is not told."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -9,7 +9,7 @@ from mcctl.api.metrics import StatsView
 from mcctl.stats.metrics import METRICS
 from mcctl.stats.numbers import NUMBERS
 from mcctl.stats.places import PLACES
-from mcctl.stats.report import Report, ResourceKind, Restatement
+from mcctl.stats.report import Name, Report, ResourceKind, Restatement
 
 HEADLINES: Final = tuple(metric.name for metric in NUMBERS)
 SHORT_TITLES: Final = {
@@ -58,7 +58,7 @@ def figure(view: StatsView, metric: str) -> str:
     value = number_of(view, metric)
     if value is not None:
         return f"{value:,}"
-    return SUPPRESSED if metric in view.suppressed and metric not in view.not_available else NOT_AVAILABLE
+    return SUPPRESSED if metric in view.suppressed else NOT_AVAILABLE
 
 
 def change(now: int | None, before: int | None) -> str:
@@ -82,8 +82,14 @@ def change(now: int | None, before: int | None) -> str:
 
 def compared(report: Report) -> tuple[StatsView, ...]:
     """The periods that the report's own is compared with, each once."""
-    views = [view for view in (report.previous, report.year_ago) if view is not None]
+    views = beside(report, (view for view in (report.previous, report.year_ago) if view is not None))
     return tuple({(view.quarter, view.from_, view.until): view for view in views}.values())
+
+
+def beside(report: Report, views: Iterable[StatsView]) -> tuple[StatsView, ...]:
+    """The views that may stand beside the report's own: those that cover the same, for the same eyes."""
+    own = (report.audience, report.view.scope)
+    return tuple(view for view in views if (view.audience, view.scope) == own)
 
 
 def share(part: float) -> str:
@@ -125,14 +131,20 @@ def named(report: Report, issuer: str | None, kind: ResourceKind, resource: str)
 
     What leaves the house names only what the catalogue shows to everybody.
     """
-    if issuer is None:
-        issuers = {known[0] for known in report.names if known[1:] == (kind, resource)}
-        issuer = issuers.pop() if len(issuers) == 1 else None
-    name = report.names.get((issuer, kind, resource)) if issuer is not None else None
-    if report.audience != "internal" and (name is None or name.title is None or name.is_private):
-        return (f"a private {kind}{STAR}",) if name is not None and name.is_private else (f"a {kind} not named here",)
-    star: Line = (STAR,) if name is not None and name.is_private else ()
+    known = _known(report, issuer, kind, resource)
+    name = known[0] if len(known) == 1 else None
+    is_private = bool(known) and all(one.is_private for one in known)
+    if report.audience != "internal" and (is_private or name is None or name.title is None):
+        return (f"a private {kind}{STAR}",) if is_private else (f"a {kind} not named here",)
+    star: Line = (STAR,) if is_private else ()
     return (Said(name.title if name is not None and name.title else resource), *star)
+
+
+def _known(report: Report, issuer: str | None, kind: ResourceKind, resource: str) -> list[Name]:
+    if issuer is not None:
+        name = report.names.get((issuer, kind, resource))
+        return [name] if name is not None else []
+    return [name for key, name in report.names.items() if key[1:] == (kind, resource)]
 
 
 def parted(report: Report, key: str) -> tuple[str | None, str]:
@@ -181,7 +193,7 @@ BY: Final[dict[BreakdownName, str]] = {
 def absences(report: Report) -> Iterator[tuple[Words, Line]]:
     """Yields what is not told, each with the reason; single keys of a breakdown are told beside it."""
     for metric, reason in report.view.not_available.items():
-        yield title_of(metric), (f"{NOT_AVAILABLE}, ", Said(reason))
+        yield title_of(metric), (f"{SUPPRESSED if metric in report.view.suppressed else NOT_AVAILABLE}, ", Said(reason))
     for metric, keys in report.view.suppressed.items():
         if not keys and metric not in report.view.not_available:
             yield title_of(metric), (WHY_SUPPRESSED,)

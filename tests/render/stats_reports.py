@@ -33,6 +33,7 @@ def empty_report() -> Report:
     return Report(a_view(), MADE_AT, "event files")
 
 
+OURS = {"issuer": "northlake"}
 INSIGHT = {
     "cohort": {
         "submissions": 131, "awarded_at_first": 82, "denied_at_first": 21, "resubmitted": 14, "undecided": 28,
@@ -70,7 +71,7 @@ NAMES: dict[tuple[str, ResourceKind, str], Name] = {
 def full_report() -> Report:
     """A quarter that is not over, of one issuer, with all that a report may hold."""
     view = a_view(
-        scope={"issuer": "northlake"},
+        scope=OURS,
         metrics=dict(zip(NUMBERS, (412, 3, 380, 2, 0, None, 14, 1, 9, 2, 31, 33, 7, 2, 51_234), strict=True))
         | {"busiest_day": {"day": "2026-08-18", "page_views": 2224}},
         breakdowns={
@@ -105,12 +106,19 @@ def full_report() -> Report:
         insight=INSIGHT,
     )  # fmt: skip
     before = a_view(
-        quarter="2026-Q2", metrics={"awards": 368, "earners": 380, "launches": 5, "page_views": 51_220, "states": None},
-    )  # fmt: skip
-    ago = a_view(quarter="2025-Q3", metrics={"awards": 400, "earners": 390, "page_views": 90_000, "states": 30})
+        quarter="2026-Q2",
+        scope=OURS,
+        metrics={"awards": 368, "earners": 380, "launches": 5, "page_views": 51_220, "states": None},
+    )
+    ago = a_view(
+        quarter="2025-Q3",
+        scope=OURS,
+        metrics={"awards": 400, "earners": 390, "page_views": 90_000, "states": 30},
+    )
     trend = [
         a_view(
             quarter=f"{year}-Q{number}",
+            scope=OURS,
             metrics={"awards": 200 + 23 * place, "earners": 190 + 21 * place, "states": None},
         )
         for place, (year, number) in enumerate([(2024, 4), (2025, 1), (2025, 2), (2025, 3), (2025, 4), (2026, 1)])
@@ -141,8 +149,14 @@ def public_report() -> Report:
             },
             "awards_by_stack": {"northlake/house": 40, "northlake/cs-strategies": 360},
         },
-        suppressed={"awards_by_state": ["US-ME", "US-WY"], "assessors": [], "accounts_by_subject": []},
-        not_available={"new_accounts": "the token does not cover accounts"},
+        suppressed={
+            "awards_by_state": ["US-ME", "US-WY"], "awards_by_stack": ["house", "house"], "assessors": [],
+            "accounts_by_subject": [],
+        },
+        not_available={
+            "new_accounts": "the token does not cover accounts",
+            "assessors": "it counts fewer than 10, or would tell a number that does",
+        },
         cuts=[{"by": "state", "columns": ["awards"], "rows": [
             {"key": "US-ME", "numbers": {"awards": None}}, {"key": "US-WI", "numbers": {"awards": 140}},
         ]}],
