@@ -66,7 +66,8 @@ def _whereabouts(report: Report) -> Iterator[str]:
     else:
         yield (
             f"In {states} of the 50 states ({with_territories} with the District of Columbia and the territories) and in "
-            f"{counted(countries, 'country', 'countries')}. Earners whose state is not known: {figure_of(view, 'state_unknown')}."
+            f"{counted(countries, 'country', 'countries')}. "
+            f"Earners whose state is not known: {figure_of(view, 'state_unknown')}."
         )
     by_state = sorted(view.breakdowns.awards_by_state.items(), key=lambda pair: (-pair[1], pair[0]))
     if by_state:
