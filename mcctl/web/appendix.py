@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from mcctl.api.metrics import Breakdown
 from mcctl.stats.report import Report, ResourceKind
 from mcctl.web.assessment import assessment
+from mcctl.web.cuts import cut_table
 from mcctl.web.days import calendar_table, day_chart
 from mcctl.web.markup import Child, Markup, element
 from mcctl.web.plots.bars import bar_chart
@@ -31,7 +32,7 @@ def appendix(report: Report) -> Iterator[Child]:
     )
     yield _part("Time to a decision, and what became of submissions", list(assessment(report)))
     yield _part("Trends", trends(report))
-    yield _part("All other numbers", _others(report))
+    yield _part("All other numbers", _others(report), [cut_table(report, cut) for cut in report.view.cuts])
 
 
 def _part(heading: str, *children: Child) -> Markup:
@@ -154,5 +155,6 @@ def _others(report: Report) -> Markup:
         [LABELS[metric], figure_of(report.view, metric), *(change(report.view, one, metric) or "" for one in compared)]
         for metric in OTHERS
     ]
-    headers = ["Metric", report.view.quarter, *(f"Against {one.quarter}" for one in compared)]
+    headers: list[Child] = ["Metric", element("span", report.view.quarter, class_="whole")]
+    headers += [f"Against {one.quarter}" for one in compared]
     return Table(f"other numbers of {report.view.quarter}", headers, rows).drawn()

@@ -23,7 +23,7 @@ def test_without_a_browser_the_way_out_is_told(monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.delenv(VARIABLE, raising=False)
 
     with pytest.raises(UsageError, match="a PDF is printed by Chromium") as told:
-        find_browser()
+        find_browser(["chromium", "chrome"])
 
     assert told.value.hint is not None
     assert "--format html=FILE" in told.value.hint

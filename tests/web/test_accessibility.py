@@ -1,11 +1,12 @@
 """The letter in a real browser: nothing that axe-core finds, nothing wider than a telephone, one page of paper first."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from mcctl.cli.printing import print_pdf
-from mcctl.stats.report import Report
+from mcctl.stats.report import Letter, Name, Report, Section
 from mcctl.web.report import report_html
 from tests.web.browser import asked, axe, chromium
 from tests.web.samples import a_report, a_report_for_partners, an_empty_report
@@ -46,9 +47,18 @@ def test_axe_is_asked_in_earnest() -> None:
     assert [name for name, _ in found["violations"]] == ["html-has-lang"]
 
 
-def test_nothing_is_wider_than_a_telephone() -> None:
+@pytest.mark.parametrize("title", [None, "界" * 70, "W" * 200], ids=["ordinary", "wide", "long"])
+def test_nothing_is_wider_than_a_telephone(title: str | None) -> None:
+    report = a_report()
+    if title is not None:
+        report = replace(
+            report,
+            names={key: Name(title, title) for key in report.names},
+            issuer_names={"northlake": title},
+            letter=Letter(title, (Section(title, title),)),
+        )
     measure = "tell([document.documentElement.scrollWidth, document.documentElement.clientWidth, innerWidth])"
-    found = asked(report_html(a_report()), OPEN_ALL + measure, TELEPHONE)
+    found = asked(report_html(report), OPEN_ALL + measure, TELEPHONE)
 
     assert isinstance(found, list)
     assert found[0] == found[1]

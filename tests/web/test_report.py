@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mcctl.api.metrics import Cut, CutRow
 from mcctl.stats.report import Letter, Name, Report, Section
 from mcctl.web.report import report_html
-from tests.web.samples import a_report, a_report_for_partners, an_empty_report
+from tests.web.samples import a_report, a_report_for_partners, an_empty_report, insight
 
 VOID = {"meta", "br", "hr", "col"}
 REPORTS = [a_report(), a_report_for_partners(), an_empty_report()]
@@ -185,6 +186,42 @@ def test_a_running_quarter_is_marked_at_the_top_and_in_the_notes() -> None:
 
     assert "Provisional: not over when it was counted" in text
     assert "Provisional: the quarter was not over when it was counted." in text
+
+
+def test_what_was_asked_for_by_is_a_table_with_names() -> None:
+    report = a_report()
+    cuts = [
+        Cut(
+            by="state",
+            columns=["awards", "earners"],
+            rows=[
+                CutRow(key="US-WI", numbers={"awards": 1234, "earners": None}),
+                CutRow(key="", numbers={"awards": 2, "earners": 1}),
+            ],
+        ),
+        Cut(by="stack", columns=["awards"], rows=[CutRow(key="first-steps", numbers={"awards": 5})]),
+    ]
+
+    text = Outline(report_html(replace(report, view=report.view.model_copy(update={"cuts": cuts})))).text
+
+    assert "State Awards Earners Wisconsin 1,234 withheld not known 2 1" in text
+    assert "Stack Awards First Steps in Computing for Everyone 5" in text
+
+
+def test_decisions_without_their_days_are_told_in_a_sentence() -> None:
+    report = a_report()
+    known = insight()
+    without_days = known.model_copy(
+        update={
+            "decisions": known.decisions.model_copy(update={"by_days": {}}),
+            "waiting": known.waiting.model_copy(update={"by_days": {}}),
+        }
+    )
+
+    outline = Outline(report_html(replace(report, view=report.view.model_copy(update={"insight": without_days}))))
+
+    assert "182 submissions decided, half of them within 8 business days" in outline.text
+    assert "times-title" not in {attributes.get("id") for _, attributes in outline.tags}
 
 
 NASTY = st.one_of(
