@@ -14,7 +14,7 @@ from mcctl.web.plots.table import Table
 from mcctl.web.plots.tiles import TILES, tile_map
 from mcctl.web.states import STATE_NAMES
 from mcctl.web.trends import trends
-from mcctl.web.wording import LABELS, OTHERS, WITHHELD, change, counted, figure_of, period_noun, title_of
+from mcctl.web.wording import LABELS, NOT_SHOWN, OTHERS, WITHHELD, change, counted, figure_of, period_noun, title_of
 
 _LONGEST = 12
 
@@ -134,7 +134,7 @@ def _bars(
     table = Table(
         title[0].lower() + title[1:],
         ("Name", unit.capitalize()),
-        [*((key, f"{count:,}") for key, count in rows), *(("not shown", WITHHELD) for _ in hidden or ())],
+        [*((key, f"{count:,}") for key, count in rows), *((NOT_SHOWN, WITHHELD) for _ in hidden or ())],
     )
     ident = name.replace("_", "-")
     return figure(

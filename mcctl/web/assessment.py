@@ -2,13 +2,23 @@
 
 from collections.abc import Iterator
 
-from mcctl.api.metrics import Insight
+from mcctl.api.metrics import DeniedCriterion, Insight
 from mcctl.stats.report import Report
 from mcctl.web.markup import Child, Markup, element
 from mcctl.web.plots.columns import Column, column_chart
 from mcctl.web.plots.figure import figure
 from mcctl.web.plots.table import Table
-from mcctl.web.wording import NO_INSIGHT, NOT_AVAILABLE, counted, day, issuer_name, period_noun, title_of
+from mcctl.web.wording import (
+    NO_INSIGHT,
+    NOT_AVAILABLE,
+    NOT_SHOWN,
+    counted,
+    day,
+    issuer_name,
+    name_of,
+    period_noun,
+    title_of,
+)
 
 _LAST = 40
 """More business days than these share a column."""
@@ -27,7 +37,7 @@ def assessment(report: Report) -> Iterator[Markup]:
         denials: list[list[Child]] = [
             [
                 title_of(report, f"{one.issuer}/{one.micro_credential}", "micro-credential"),
-                one.criterion,
+                _criterion(report, one),
                 f"{one.denials:,}",
             ]
             for one in insight.denials_by_criterion[:_LONGEST]
@@ -59,6 +69,12 @@ def assessment(report: Report) -> Iterator[Markup]:
         ]
         caption = f"Active, but nobody submitted anything in this {period_noun(report)}"
         yield Table(caption, ("Micro-credential", "Issuer", "Last award"), dormant, words=3).drawn()
+
+
+def _criterion(report: Report, denied: DeniedCriterion) -> str:
+    """Names a criterion, but for one of what has no title to show: its id tells what it is of."""
+    title = name_of(report, denied.issuer, "micro-credential", denied.micro_credential).title
+    return NOT_SHOWN if title is None else denied.criterion
 
 
 def _times(report: Report, insight: Insight) -> Markup:

@@ -61,7 +61,9 @@ def _whereabouts(report: Report) -> Iterator[str]:
     states, with_territories, countries = (
         number(view, metric) for metric in ("states", "states_and_territories", "countries")
     )
-    if states is None or with_territories is None or countries is None:
+    if number(view, "earners") == 0:
+        yield f"Nobody earned a micro-credential in this {period_noun(report)}."
+    elif states is None or with_territories is None or countries is None:
         yield f"States: {figure_of(view, 'states')}. Countries: {figure_of(view, 'countries')}."
     else:
         yield (

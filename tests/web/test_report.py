@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mcctl.api.metrics import Cut, CutRow
+from mcctl.api.metrics import Cut, CutRow, DeniedCriterion
 from mcctl.stats.report import Letter, Name, Report, Section
 from mcctl.web.report import report_html
 from tests.web.samples import a_report, a_report_for_partners, an_empty_report, insight
@@ -103,6 +103,7 @@ def test_an_empty_quarter_is_told_in_words_and_draws_nothing() -> None:
     assert list(outline.named("svg")) == []
     assert outline.text.count("There was nothing to count in this quarter.") == 6
     assert "Nothing was launched." in outline.text
+    assert "Nobody earned a micro-credential in this quarter." in outline.text
 
 
 def test_what_stays_in_the_house_says_so_on_screen_and_on_every_printed_page() -> None:
@@ -142,6 +143,26 @@ def test_what_the_report_knows_no_name_of_keeps_its_id_inside_the_house_only() -
 
     assert "first-steps" in inside
     assert not re.search(r"first-steps|all-of-it|\bmc-\d", outside)
+
+
+def test_a_criterion_of_what_has_no_title_is_not_named_outside_the_house() -> None:
+    inside, outside = a_report(), a_report_for_partners()
+    denied = insight().model_copy(
+        update={
+            "denials_by_criterion": [
+                DeniedCriterion(issuer="northlake", micro_credential="mc-9", criterion="fellows/plan", denials=30),
+                DeniedCriterion(issuer="northlake", micro_credential="mc-1", criterion="lesson/talk", denials=20),
+            ]
+        }
+    )
+    shown, hidden = (
+        Outline(report_html(replace(one, view=one.view.model_copy(update={"insight": denied})))).text
+        for one in (inside, outside)
+    )
+
+    assert "Families as Partners* fellows/plan 30" in shown
+    assert "a privately hosted micro-credential* not shown 30" in hidden
+    assert "Tracing Code Before Writing It lesson/talk 20" in hidden
 
 
 def test_what_is_withheld_is_told_as_such() -> None:
