@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -19,6 +20,11 @@ BROWSERS: Final = (
     "chrome",
     "msedge",
     "microsoft-edge",
+    # where macOS and Windows have them, which put no programs of theirs on the path
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
 )
 _SECONDS: Final = 120
 _OPTIONS: Final = (
@@ -67,7 +73,7 @@ def print_pdf(html: str) -> bytes:
             ) from error
 
 
-def find_browser() -> str:
+def find_browser(known: Sequence[str] = BROWSERS) -> str:
     """Finds the browser: the one that MCCTL_BROWSER names, else the first of those known.
 
     Raises:
@@ -79,7 +85,7 @@ def find_browser() -> str:
         if found is None:
             raise UsageError(f"`{VARIABLE}={named}` is no program", hint="name a Chromium, or leave it out")
         return found
-    for name in BROWSERS:
+    for name in known:
         if found := shutil.which(name):
             return found
     raise UsageError(

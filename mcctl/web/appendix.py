@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from mcctl.api.metrics import Breakdown
 from mcctl.stats.report import Report, ResourceKind
 from mcctl.web.assessment import assessment
+from mcctl.web.cuts import cut_table
 from mcctl.web.days import calendar_table, day_chart
 from mcctl.web.markup import Child, Markup, element
 from mcctl.web.plots.bars import bar_chart
@@ -13,7 +14,7 @@ from mcctl.web.plots.table import Table
 from mcctl.web.plots.tiles import TILES, tile_map
 from mcctl.web.states import STATE_NAMES
 from mcctl.web.trends import trends
-from mcctl.web.wording import LABELS, OTHERS, WITHHELD, change, counted, figure_of, period_noun, title_of
+from mcctl.web.wording import LABELS, NOT_SHOWN, OTHERS, WITHHELD, change, counted, figure_of, period_noun, title_of
 
 _LONGEST = 12
 
@@ -31,7 +32,7 @@ def appendix(report: Report) -> Iterator[Child]:
     )
     yield _part("Time to a decision, and what became of submissions", list(assessment(report)))
     yield _part("Trends", trends(report))
-    yield _part("All other numbers", _others(report))
+    yield _part("All other numbers", _others(report), [cut_table(report, cut) for cut in report.view.cuts])
 
 
 def _part(heading: str, *children: Child) -> Markup:
@@ -133,7 +134,7 @@ def _bars(
     table = Table(
         title[0].lower() + title[1:],
         ("Name", unit.capitalize()),
-        [*((key, f"{count:,}") for key, count in rows), *(("not shown", WITHHELD) for _ in hidden or ())],
+        [*((key, f"{count:,}") for key, count in rows), *((NOT_SHOWN, WITHHELD) for _ in hidden or ())],
     )
     ident = name.replace("_", "-")
     return figure(
@@ -154,5 +155,6 @@ def _others(report: Report) -> Markup:
         [LABELS[metric], figure_of(report.view, metric), *(change(report.view, one, metric) or "" for one in compared)]
         for metric in OTHERS
     ]
-    headers = ["Metric", report.view.quarter, *(f"Against {one.quarter}" for one in compared)]
+    headers: list[Child] = ["Metric", element("span", report.view.quarter, class_="whole")]
+    headers += [f"Against {one.quarter}" for one in compared]
     return Table(f"other numbers of {report.view.quarter}", headers, rows).drawn()

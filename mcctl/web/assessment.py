@@ -2,13 +2,23 @@
 
 from collections.abc import Iterator
 
-from mcctl.api.metrics import Insight
+from mcctl.api.metrics import DeniedCriterion, Insight
 from mcctl.stats.report import Report
 from mcctl.web.markup import Child, Markup, element
 from mcctl.web.plots.columns import Column, column_chart
 from mcctl.web.plots.figure import figure
 from mcctl.web.plots.table import Table
-from mcctl.web.wording import NO_INSIGHT, counted, day, issuer_name, period_noun, title_of
+from mcctl.web.wording import (
+    NO_INSIGHT,
+    NOT_AVAILABLE,
+    NOT_SHOWN,
+    counted,
+    day,
+    issuer_name,
+    name_of,
+    period_noun,
+    title_of,
+)
 
 _LAST = 40
 """More business days than these share a column."""
@@ -27,13 +37,13 @@ def assessment(report: Report) -> Iterator[Markup]:
         denials: list[list[Child]] = [
             [
                 title_of(report, f"{one.issuer}/{one.micro_credential}", "micro-credential"),
-                one.criterion,
+                _criterion(report, one),
                 f"{one.denials:,}",
             ]
             for one in insight.denials_by_criterion[:_LONGEST]
         ]
         yield Table(
-            "Criteria that were not met most often", ("Micro-credential", "Criterion", "Denials"), denials
+            "Criteria that were not met most often", ("Micro-credential", "Criterion", "Denials"), denials, words=2
         ).drawn()
     if insight.stack_funnel:
         steps: list[list[Child]] = [
@@ -61,15 +71,14 @@ def assessment(report: Report) -> Iterator[Markup]:
         yield Table(caption, ("Micro-credential", "Issuer", "Last award"), dormant, words=3).drawn()
 
 
+def _criterion(report: Report, denied: DeniedCriterion) -> str:
+    """Names a criterion, but for one of what has no title to show: its id tells what it is of."""
+    title = name_of(report, denied.issuer, "micro-credential", denied.micro_credential).title
+    return NOT_SHOWN if title is None else denied.criterion
+
+
 def _times(report: Report, insight: Insight) -> Markup:
     decisions, waiting = insight.decisions, insight.waiting
-    if not decisions.by_days and not waiting.by_days:
-        return element("p", f"Nothing was decided in this {period_noun(report)}, and nothing was open at its end.")
-    taken, open_ = _folded(decisions.by_days), _folded(waiting.by_days)
-    columns: list[Column] = [
-        (str(days) if days <= _LAST else f"{_LAST}+", taken.get(days, 0), open_.get(days, 0))
-        for days in range(max([*taken, *open_]) + 1)
-    ]
     title = "Business days from a submission to its decision"
     said = [f"{counted(decisions.decided, 'submission')} decided"]
     if decisions.median is not None:
@@ -80,6 +89,15 @@ def _times(report: Report, insight: Insight) -> Markup:
         said.append(f"{decisions.within_target:,} within the target of {decisions.target}")
     said.append(f"{waiting.open:,} still open")
     sentence = f"{', '.join(said)}."
+    if not decisions.decided and not waiting.open:
+        return element("p", f"Nothing was decided in this {period_noun(report)}, and nothing was open at its end.")
+    if not decisions.by_days and not waiting.by_days:
+        return element("p", sentence)
+    taken, open_ = _folded(decisions.by_days), _folded(waiting.by_days)
+    columns: list[Column] = [
+        (str(days) if days <= _LAST else f"{_LAST}+", taken.get(days, 0), open_.get(days, 0))
+        for days in range(max([*taken, *open_]) + 1)
+    ]
     words = ("decided", "still open", "business days")
     # the line stands after the column of the target's own day
     limit = None if decisions.target is None else decisions.target + 1
@@ -100,8 +118,8 @@ def _folded(by_days: dict[str, int]) -> dict[int, int]:
 
 def _first_attempts(insight: Insight) -> str:
     cohort = insight.cohort
-    passed = "not to be told from so few" if cohort.first_pass_rate is None else f"{cohort.first_pass_rate:.0%}"
-    again = "not to be told from so few" if cohort.resubmission_rate is None else f"{cohort.resubmission_rate:.0%}"
+    passed = NOT_AVAILABLE if cohort.first_pass_rate is None else f"{cohort.first_pass_rate:.0%}"
+    again = NOT_AVAILABLE if cohort.resubmission_rate is None else f"{cohort.resubmission_rate:.0%}"
     return (
         f"First submissions: {cohort.submissions:,}; awarded at first {cohort.awarded_at_first:,}, denied at first "
         f"{cohort.denied_at_first:,}, undecided so far {cohort.undecided:,}. First-pass rate of those decided: {passed}. "

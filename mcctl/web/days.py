@@ -5,7 +5,7 @@ from typing import Final
 
 from mcctl.api.metrics import Breakdown, BusiestDay
 from mcctl.stats.report import Report
-from mcctl.web.markup import Child, Markup
+from mcctl.web.markup import Child, Markup, element
 from mcctl.web.plots.lines import Line, line_chart
 from mcctl.web.plots.table import Table
 
@@ -45,6 +45,7 @@ def calendar_table(report: Report, caption: str, counts: Breakdown, name: str) -
     days = _days(report)
     hidden = report.view.suppressed.get(name, ())
     monday = days[0] - timedelta(days=days[0].weekday())
+    is_one_year = days[0].year == days[-1].year
     rows: list[list[Child]] = []
     while monday <= days[-1]:
         week = [monday + timedelta(days=number) for number in range(7)]
@@ -52,7 +53,8 @@ def calendar_table(report: Report, caption: str, counts: Breakdown, name: str) -
             "" if not days[0] <= one <= days[-1] else "w" if str(one) in hidden else f"{counts.get(str(one), 0):,}"
             for one in week
         ]
-        rows.append([f"{monday:%b} {monday.day}", *cells])
+        name_of_week = f"{monday:%b} {monday.day}" if is_one_year else monday.isoformat()
+        rows.append([element("span", name_of_week, class_="whole"), *cells])
         monday += timedelta(days=7)
     withheld = "; w: withheld" if hidden else ""
     return Table(f"{caption}, in weeks{withheld}", ("Week of", *_WEEKDAYS), rows)

@@ -61,12 +61,15 @@ def _whereabouts(report: Report) -> Iterator[str]:
     states, with_territories, countries = (
         number(view, metric) for metric in ("states", "states_and_territories", "countries")
     )
-    if states is None or with_territories is None or countries is None:
+    if number(view, "earners") == 0:
+        yield f"Nobody earned a micro-credential in this {period_noun(report)}."
+    elif states is None or with_territories is None or countries is None:
         yield f"States: {figure_of(view, 'states')}. Countries: {figure_of(view, 'countries')}."
     else:
         yield (
             f"In {states} of the 50 states ({with_territories} with the District of Columbia and the territories) and in "
-            f"{counted(countries, 'country', 'countries')}. Earners whose state is not known: {figure_of(view, 'state_unknown')}."
+            f"{counted(countries, 'country', 'countries')}. "
+            f"Earners whose state is not known: {figure_of(view, 'state_unknown')}."
         )
     by_state = sorted(view.breakdowns.awards_by_state.items(), key=lambda pair: (-pair[1], pair[0]))
     if by_state:

@@ -34,7 +34,7 @@ def trends(report: Report) -> Markup:
         panels.append(line_chart(f"trend-{metric.replace('_', '-')}", f"{label} over time", said, line, height=170))
     rows: list[list[Child]] = [
         [
-            f"{view.quarter}{' (provisional)' if view.provisional else ''}",
+            element("span", f"{view.quarter}{' (provisional)' if view.provisional else ''}", class_="whole"),
             *(figure_of(view, metric) for metric in HEADLINES),
         ]
         for view in views

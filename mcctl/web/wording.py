@@ -30,6 +30,7 @@ OTHERS: Final[Mapping[str, str]] = {
 LABELS: Final = {**HEADLINES, **OTHERS, "busiest_day": "Busiest day"}
 WITHHELD: Final = "withheld"
 NOT_AVAILABLE: Final = "not available"
+NOT_SHOWN: Final = "not shown"
 NO_INSIGHT: Final = "Not available: this report tells nothing of single submissions."
 
 

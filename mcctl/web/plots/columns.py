@@ -8,9 +8,9 @@ from mcctl.web.plots.figure import drawing
 from mcctl.web.plots.lines import LEFT
 from mcctl.web.plots.scale import compact, ticks
 
-_TOP: Final = 46
+_TOP: Final = 54
 _BOTTOM: Final = 42
-_HEIGHT: Final = 270
+_HEIGHT: Final = 278
 _MOST_LABELS: Final = 12
 
 Column = tuple[str, int, int]

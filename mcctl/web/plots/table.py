@@ -23,7 +23,7 @@ class Table:
     """
 
     caption: str
-    headers: Sequence[str]
+    headers: Sequence[Child]
     rows: Sequence[Sequence[Child]]
     words: int = 1
 
