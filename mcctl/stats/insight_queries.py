@@ -63,7 +63,7 @@ given_up AS (
     FROM events w LEFT JOIN present_ids p ON p.issuer = w.issuer AND p.was = w.micro_credential
     WHERE w.type = 'withdrawn' AND w.at_us < :end_us
   ) withdrawn
-  GROUP BY learner, issuer, micro_credential
+  GROUP BY issuer, micro_credential, learner
 )"""
 
 _DENIED: Final = """
@@ -118,7 +118,7 @@ reached AS (
     LEFT JOIN (SELECT DISTINCT award FROM events WHERE type = 'revocation' AND at_us < :end_us) r ON r.award = e.award
     WHERE e.type IN ('started', 'submission', 'award') AND e.at_us < :end_us
   ) seen
-  GROUP BY learner, issuer, micro_credential
+  GROUP BY issuer, micro_credential, learner
 ),
 people AS (
   SELECT m.issuer, m.stack, r.learner, SUM(r.holds) AS held
