@@ -17,6 +17,7 @@ from markdown_it import MarkdownIt
 from rich.cells import cell_len
 
 from mcctl.api.metrics import Audience, Dimension, Metrics, StatsView
+from mcctl.cli.output import SIMPLE_SIGNS
 from mcctl.render.stats_csv import HEADER, stats_csv
 from mcctl.render.stats_markdown import stats_markdown
 from mcctl.render.stats_text import stats_text
@@ -54,6 +55,10 @@ def table(report: Report) -> list[dict[str, str]]:
 @pytest.mark.parametrize("name", PAGES)
 def test_the_page_is_as_it_was_looked_at(name: str) -> None:
     assert PAGES[name]() == (FOLDER / name).read_text(encoding="utf-8")
+
+
+def test_a_simple_terminal_is_sent_nothing_that_it_does_not_know() -> None:
+    assert page(full_report(), 80).translate(SIMPLE_SIGNS).isascii()
 
 
 @pytest.mark.parametrize(
