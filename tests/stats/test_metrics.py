@@ -232,14 +232,9 @@ def test_every_null_has_its_reason_where_there_are_no_events() -> None:
 
 
 def test_every_metric_is_named_as_in_the_view_and_has_one_query() -> None:
-<<<<<<< .merge_file_LPEl4A
     shown = {*measured().metrics.model_dump(), *measured().breakdowns.model_dump(), "subjects", "launched"}
     shown |= {f"by_{by.replace('-', '_')}" for by in get_args(Dimension)}
-    assert set(METRICS) == shown
-=======
-    shown = {*measured().metrics.model_dump(), *measured().breakdowns.model_dump(), "subjects"}
     assert set(METRICS) == {*shown, *(metric.name for metric in INSIGHT)}
->>>>>>> .merge_file_8VTXj9
     for metric in METRICS.values():
         assert metric.sql.count(":") == sum(metric.sql.count(f":{name}") for name in metric.parameters)
 
