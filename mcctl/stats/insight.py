@@ -71,9 +71,11 @@ class _Study:
     def _reaching_back(self, period: Period) -> Period:
         """Begins the period with the earliest submission, since its local days count too, whenever it was."""
         earliest = self._engine.rows(_EARLIEST, {})[0][0]
-        # time zones are known from 1970 on; what claims to be older than that needs no exact day
-        first = period.first_day if earliest is None else _utc(max(int(earliest), DAY_US)).date() - timedelta(days=1)
+        first = period.first_day if earliest is None else _moment(int(earliest)).date() - timedelta(days=1)
         return replace(period, first_day=min(first, period.first_day))
+
+    def _local_day(self, instant_us: int) -> date:
+        return _moment(instant_us).astimezone(self._since_submissions.zone).date()
 
     def _rows(self, metric: Metric) -> Sequence[Row]:
         parameters = {name: self._parameters[name] for name in metric.parameters}
@@ -120,7 +122,7 @@ class _Study:
         )
 
     def _waiting(self, target: int | None) -> Waiting:
-        today = _utc(self._end_us - 1).astimezone(self._since_submissions.zone).date()
+        today = self._local_day(self._end_us - 1)
         ages: Counter[int] = Counter()
         for day_us, count in self._rows(WAITING):
             ages[self._calendar.between(_day(day_us), today)] += _whole(count)
@@ -143,25 +145,22 @@ class _Study:
             FunnelStep(
                 issuer=str(issuer),
                 stack=str(stack),
-                **dict(
-                    zip(
-                        ("members", "started", "awarded_one", "awarded_half", "awarded_all"),
-                        map(_whole, counts),
-                        strict=True,
-                    )
-                ),
+                members=_whole(members),
+                started=_whole(started),
+                awarded_one=_whole(one),
+                awarded_half=_whole(half),
+                awarded_all=_whole(all_of_them),
             )
-            for issuer, stack, *counts in self._rows(STACK_FUNNEL)
+            for issuer, stack, members, started, one, half, all_of_them in self._rows(STACK_FUNNEL)
         ]
         return sorted(found, key=lambda step: (step.issuer, step.stack))
 
     def _dormant(self) -> list[Dormant]:
-        zone = self._since_submissions.zone
         found = [
             Dormant(
                 issuer=str(issuer),
                 micro_credential=str(name),
-                last_award=None if last_us is None else _utc(_whole(last_us)).astimezone(zone).date(),
+                last_award=None if last_us is None else self._local_day(_whole(last_us)),
             )
             for issuer, name, last_us in self._rows(DORMANT)
         ]
@@ -187,8 +186,9 @@ def _by_days(counts: Mapping[int, int]) -> dict[str, int]:
     return {str(days): count for days, count in sorted(counts.items())}
 
 
-def _utc(instant_us: int) -> datetime:
-    return _EPOCH + timedelta(microseconds=instant_us)
+def _moment(instant_us: int) -> datetime:
+    """Gives an instant in UTC; time zones are known from 1970 on, and what claims to be older needs no exact day."""
+    return _EPOCH + timedelta(microseconds=max(instant_us, DAY_US))
 
 
 def _day(day_us: Value) -> date:

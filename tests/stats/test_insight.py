@@ -294,3 +294,24 @@ def test_an_issuer_learns_of_its_own_work_only() -> None:
     whole = learned(*events)
     assert (whole.cohort.submissions, whole.decisions.decided, whole.waiting.open) == (3, 2, 1)
     assert [step.members for step in whole.stack_funnel] == [2]
+
+
+def test_times_that_cannot_be_break_nothing() -> None:
+    view = learned(
+        a_submission("s1", at="0001-01-01T00:00:00Z"),
+        a_denial("s1"),
+        a_submission("s2", at="0001-01-01T00:00:00Z", learner="l2"),
+        a_submission("s3", at="9999-12-31T23:59:59Z", learner="l3"),
+        an_activation("0001-01-01T00:00:00Z", micro_credential="b"),
+        an_award("0001-01-01T00:00:00Z", micro_credential="b"),
+        zone="America/Chicago",
+        target=10,
+    )
+    assert (view.decisions.decided, view.decisions.within_target) == (1, 0)
+    assert (view.waiting.open, view.waiting.overdue, len(view.dormant)) == (1, 1, 1)
+    assert learned(a_submission(), as_of="0001-01-01T00:00:00Z").waiting.open == 0
+
+
+def test_a_period_that_has_not_begun_as_of_then_is_empty() -> None:
+    early = learned(an_activation("2020-01-01T00:00:00Z"), a_submission(), as_of="2020-09-01T00:00:00Z")
+    assert (early.cohort.submissions, early.waiting.open, early.dormant) == (0, 0, [])
