@@ -213,17 +213,17 @@ def _show_accounts(draft: Draft, small_cell: int) -> None:
 def _show_days(draft: Draft, small_cell: int) -> None:
     why = _why(small_cell)
     part = part_of(draft.table("page_views_by_day"), draft.count("page_views"), small_cell)
-    if part.is_safe:
-        draft.keep("page_views_by_day", part.shown, part.hidden)
-    else:
-        draft.hide(why, "page_views_by_day")
+    busiest = draft.view.metrics.busiest_day
+    if busiest is not None and busiest.day.isoformat() not in part.shown:
+        draft.hide(why, "busiest_day")
+    if not part.is_safe:
+        draft.hide(why, "page_views_by_day", "visitors_by_day")
+        return
+    draft.keep("page_views_by_day", part.shown, part.hidden)
     # there are no more visitors in a day than page views, and mostly not many fewer
     visitors = draft.table("visitors_by_day")
     shown = {day: count for day, count in visitors.items() if day in part.shown and not is_small(count, small_cell)}
     draft.keep("visitors_by_day", shown, [day for day in visitors if day not in shown])
-    busiest = draft.view.metrics.busiest_day
-    if busiest is not None and busiest.day.isoformat() not in part.shown:
-        draft.hide(why, "busiest_day")
 
 
 def _show_places(draft: Draft, small_cell: int) -> None:
