@@ -269,9 +269,8 @@ def _show_micro_credentials(
     draft.keep(name, shown, keys_without_ids(hidden, never))
     few = [report for report in reports.values() if report.by_micro_credential is None]
     keys = sum(len(report.table(name)) for report in few)
-    awards = sum(report.count("awards") for report in few)
-    # with as many awards as micro-credentials each of them has just one
-    if not all(part.is_safe for part in parts) or (keys and awards < small_cell + keys - 2):
+    # who awards all of its micro-credentials awards at least as often, and everybody knows how many it has
+    if not all(part.is_safe for part in parts) or keys > len(few):
         draft.hide(_why(small_cell), "micro_credentials_awarded")
     is_safe = not keys and not any(part.small for part in parts)
     _show_stacks(draft, small_cell, private, is_safe=is_safe, reports=reports)
