@@ -10,7 +10,8 @@ from mcctl.api.metrics import Breakdowns, Cut, CutRow, Launch, Metrics, StatsVie
 from mcctl.errors import UsageError
 from mcctl.stats.protection import Hidden, part_of
 from mcctl.stats.redaction import Resource, redacted
-from mcctl.stats.report import Name
+from mcctl.stats.report import Name, Restatement
+from mcctl.stats.restatements import tellable
 from mcctl.stats.suppression import comparable, withheld
 from tests.stats.reports import (
     CELL,
@@ -273,3 +274,51 @@ def test_changes_are_told_of_what_both_quarters_show() -> None:
     assert "awards" not in comparable(shown, earlier)
     assert "page_views" in comparable(shown, earlier)
     assert comparable(shown, before) == frozenset()
+
+
+def test_what_was_frozen_otherwise_is_told_only_of_what_is_shown_and_differs_by_many() -> None:
+    view = a_view(metrics={**AWARDED, "page_views": 3})
+    many = Restatement("awards", 40, 60, "late events")
+    few = Restatement("earners", 48, 50, "late events")
+    hidden = Restatement("page_views", 30, 3, "late events")
+    before = Restatement("earners", 3, 50, "late events")
+    unknown = Restatement("earners", None, 50, "late events")
+    everything = (many, few, hidden, before, unknown)
+    assert tellable(everything, view) == everything
+    assert tellable(everything, withheld(view, audience="public")) == (many,)
+
+
+def test_as_many_countries_or_states_as_people_are_not_told() -> None:
+    places = {"countries": 10, "states": 10, "states_and_territories": 10}
+    states = {f"US-{code}": 1 for code in ("AK", "AL", "AR", "AZ", "CA", "CO", "CT", "DE", "FL", "GA")}
+    by_id = {"a": 10}
+    view = a_view(
+        metrics={"awards": 10, "earners": 10, "micro_credentials_awarded": 1, **places},
+        breakdowns={"awards_by_state": states, "awards_by_micro_credential": by_id},
+    )
+    shown = withheld(view, audience="public")
+    assert (shown.metrics.awards, shown.metrics.earners) == (10, 10)
+    assert (shown.metrics.countries, shown.metrics.states, shown.metrics.states_and_territories) == (None, None, None)
+    assert (shown.breakdowns.awards_by_state, shown.suppressed["awards_by_state"]) == ({}, [])
+
+
+def test_a_stack_with_awards_of_several_issuers_is_hidden_where_one_has_few() -> None:
+    own = a_view(metrics=AWARDED, breakdowns={"awards_by_micro_credential": {"a": 60}, "awards_by_stack": {"s": 4}})
+    other = a_view("south", metrics=AWARDED, breakdowns={"awards_by_micro_credential": {"b": 60}})
+    tables = {"awards_by_micro_credential": {"north/a": 60, "south/b": 60}, "awards_by_stack": {"north/s": 64}}
+    platform = a_view(None, metrics={**AWARDED, "awards": 120, "earners": 90}, breakdowns=tables)
+    shown = withheld(platform, audience="public", contributions={"north": own, "south": other})
+    assert shown.suppressed == {"awards_by_stack": ["north/s"]}
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.dictionaries(st.text("abcdefgh", min_size=1, max_size=2), st.integers(1, 40), max_size=8), st.integers(0, 30))
+def test_a_part_hides_no_more_than_is_needed_and_all_that_is_small(cells: dict[str, int], rest: int) -> None:
+    part = part_of(cells, sum(cells.values()) + rest, 10)
+    assert part.shown.items() <= cells.items()
+    assert sorted([*part.shown, *part.hidden]) == sorted(cells)
+    assert all(count >= 10 for count in part.shown.values())
+    if not any(count < 10 for count in [*cells.values(), rest or 10]):
+        assert part.shown == cells
+    if not part.is_safe:
+        assert part.shown == {}
