@@ -1,5 +1,6 @@
 """Counts over days as rows of small blocks, one row a month."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import groupby
@@ -8,6 +9,7 @@ from rich.text import Text
 
 BLOCKS = "▁▂▃▄▅▆▇█"
 NOTHING = "·"
+MONTHS = range(1, 13)
 MOST_MONTHS = 15
 """Of a longer period each block is a month, and each row a year."""
 
@@ -37,11 +39,11 @@ def _months(days: list[date]) -> list[list[date]]:
 
 
 def _years(known: Mapping[date, int]) -> list[tuple[str, list[int | None]]]:
-    rows = []
-    for year in range(min(known).year, max(known).year + 1):
-        months = [[count for day, count in known.items() if (day.year, day.month) == (year, m)] for m in range(1, 13)]
-        rows.append((f"{year:04}", [sum(month) if month else None for month in months]))
-    return rows
+    sums: Counter[tuple[int, int]] = Counter()
+    for day, count in known.items():
+        sums[day.year, day.month] += count
+    years = range(min(known).year, max(known).year + 1)
+    return [(f"{year:04}", [sums.get((year, month)) for month in MONTHS]) for year in years]
 
 
 def _block(count: int | None, most: int) -> str:

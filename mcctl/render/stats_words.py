@@ -141,10 +141,9 @@ def named(report: Report, issuer: str | None, kind: ResourceKind, resource: str)
 
 
 def _known(report: Report, issuer: str | None, kind: ResourceKind, resource: str) -> list[Name]:
-    if issuer is not None:
-        name = report.names.get((issuer, kind, resource))
-        return [name] if name is not None else []
-    return [name for key, name in report.names.items() if key[1:] == (kind, resource)]
+    """What is known by an id; where the issuer is not told, of each that has a name."""
+    issuers = [issuer] if issuer is not None else report.issuer_names
+    return [report.names[one, kind, resource] for one in issuers if (one, kind, resource) in report.names]
 
 
 def parted(report: Report, key: str) -> tuple[str | None, str]:

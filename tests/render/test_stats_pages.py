@@ -17,6 +17,7 @@ from markdown_it import MarkdownIt
 from rich.cells import cell_len
 
 from mcctl.api.metrics import Audience, Dimension, Metrics, StatsView
+from mcctl.cli.output import SIMPLE_SIGNS
 from mcctl.render.stats_csv import HEADER, stats_csv
 from mcctl.render.stats_markdown import stats_markdown
 from mcctl.render.stats_text import stats_text
@@ -27,7 +28,16 @@ from mcctl.stats.places import PLACES
 from mcctl.stats.report import Audits, Name, Report, Restatement
 from mcctl.stats.sqlite import SqliteEngine
 from mcctl.stats.terms import DISTRICT_AND_TERRITORIES, FIFTY_STATES
-from tests.render.stats_reports import INSIGHT, MADE_AT, NUMBERS, a_view, empty_report, full_report, public_report
+from tests.render.stats_reports import (
+    INSIGHT,
+    MADE_AT,
+    NAMES,
+    NUMBERS,
+    a_view,
+    empty_report,
+    full_report,
+    public_report,
+)
 from tests.render.test_escapes import TEXTS, check_harmless, pieces
 
 FOLDER = Path(__file__).resolve().parent / "golden"
@@ -54,6 +64,10 @@ def table(report: Report) -> list[dict[str, str]]:
 @pytest.mark.parametrize("name", PAGES)
 def test_the_page_is_as_it_was_looked_at(name: str) -> None:
     assert PAGES[name]() == (FOLDER / name).read_text(encoding="utf-8")
+
+
+def test_a_simple_terminal_is_sent_nothing_that_it_does_not_know() -> None:
+    assert page(full_report(), 80).translate(SIMPLE_SIGNS).isascii()
 
 
 @pytest.mark.parametrize(
@@ -108,6 +122,18 @@ def test_numbers_for_other_eyes_or_of_others_are_no_comparison() -> None:
     assert "2026-Q2" not in page(public, 80)
     assert "Trend" not in page(public, 80)
     assert "on 2026-Q2" not in page(ours, 80)
+
+
+def test_an_id_without_its_issuer_is_named_where_only_one_issuer_has_it() -> None:
+    view = a_view(breakdowns={"awards_by_stack": {"cs-strategies": 3, "house": 2}})
+    one = replace(full_report(), view=view)
+    two = replace(
+        one, issuer_names={"northlake": "N", "a": "A"}, names=NAMES | {("a", "stack", "cs-strategies"): Name("Another")}
+    )
+
+    assert "Strategies for teaching computer science" in page(one, 80)
+    assert "Only for the house *" in page(one, 80)
+    assert "  cs-strategies " in page(two, 80)
 
 
 def test_a_restated_number_that_counts_few_people_stays_in_the_house() -> None:
