@@ -14,7 +14,18 @@ from mcctl.web.plots.table import Table
 from mcctl.web.plots.tiles import TILES, tile_map
 from mcctl.web.states import STATE_NAMES
 from mcctl.web.trends import trends
-from mcctl.web.wording import LABELS, NOT_SHOWN, OTHERS, WITHHELD, change, counted, figure_of, period_noun, title_of
+from mcctl.web.wording import (
+    LABELS,
+    NOT_SHOWN,
+    OTHERS,
+    WITHHELD,
+    change,
+    counted,
+    figure_of,
+    period_noun,
+    title_of,
+    why_not,
+)
 
 _LONGEST = 12
 
@@ -41,11 +52,7 @@ def _part(heading: str, *children: Child) -> Markup:
 
 def absent(report: Report, name: str) -> Markup:
     """Says why a breakdown is not drawn."""
-    if name in report.view.not_available:
-        return element("p", f"Not available: {report.view.not_available[name]}.")
-    if report.view.suppressed.get(name):
-        return element("p", "Withheld: each of the counts is too small to be shown, or would tell one that is.")
-    return element("p", f"There was nothing to count in this {period_noun(report)}.")
+    return element("p", why_not(report, name, f"There was nothing to count in this {period_noun(report)}."))
 
 
 def _users(report: Report) -> Markup:

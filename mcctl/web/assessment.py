@@ -18,6 +18,7 @@ from mcctl.web.wording import (
     name_of,
     period_noun,
     title_of,
+    why_not,
 )
 
 _LAST = 40
@@ -29,7 +30,7 @@ def assessment(report: Report) -> Iterator[Markup]:
     """Yields what is known; words where it is not."""
     insight = report.view.insight
     if insight is None:
-        yield element("p", NO_INSIGHT)
+        yield element("p", why_not(report, "insight", NO_INSIGHT))
         return
     yield _times(report, insight)
     yield element("p", _first_attempts(insight))

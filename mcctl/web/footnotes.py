@@ -22,9 +22,13 @@ def footnotes(report: Report) -> Iterator[Child]:
         yield f"Only what happened before {view.as_of.isoformat()} is counted."
     if view.provisional:
         yield f"Provisional: the {period_noun(report)} was not over when it was counted."
-    if view.not_available:
-        told = (f"{_label(name)}: {reason}" for name, reason in view.not_available.items())
-        yield f"Not available: {'; '.join(told)}."
+    reasons: dict[tuple[str, str], list[str]] = {}
+    for name, reason in view.not_available.items():
+        reasons.setdefault(("Withheld" if name in view.suppressed else "Not available", reason), []).append(
+            _label(name)
+        )
+    for (word, reason), names in reasons.items():
+        yield f"{word}: {', '.join(names)}; {reason}."
     for one in report.restated:
         before, after = (f"{count:,}" if count is not None else "not available" for count in (one.before, one.after))
         yield f"Restated: {_label(one.metric)}, {before} → {after}: {one.because}."

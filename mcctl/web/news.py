@@ -7,7 +7,7 @@ from mcctl.api.metrics import Launch
 from mcctl.stats.report import Report
 from mcctl.web.markup import Child, Markup, element
 from mcctl.web.states import STATE_NAMES
-from mcctl.web.wording import NO_INSIGHT, counted, figure_of, issuer_name, name_of, number, period_noun
+from mcctl.web.wording import NO_INSIGHT, counted, figure_of, issuer_name, name_of, number, period_noun, why_not
 
 _LONGEST = 8
 _FIRST = 5
@@ -80,7 +80,7 @@ def _whereabouts(report: Report) -> Iterator[str]:
 
 def _overdue(report: Report) -> str:
     if report.view.insight is None:
-        return NO_INSIGHT
+        return why_not(report, "insight", NO_INSIGHT)
     waiting, target = report.view.insight.waiting, report.view.insight.decisions.target
     if not waiting.open:
         return "None: no submission was open."

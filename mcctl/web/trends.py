@@ -5,12 +5,12 @@ from mcctl.web.markup import Child, Markup, element
 from mcctl.web.plots.figure import figure
 from mcctl.web.plots.lines import Line, line_chart
 from mcctl.web.plots.table import Table
-from mcctl.web.wording import HEADLINES, figure_of, number
+from mcctl.web.wording import HEADLINES, figure_of, is_comparable, number
 
 
 def trends(report: Report) -> Markup:
     """Draws the trends; with one period alone there is none."""
-    views = report.trend
+    views = [view for view in report.trend if is_comparable(report.view, view)]
     if len(views) < 2:  # noqa: PLR2004 - what a line takes
         return element("p", "No earlier period was counted, so there is no trend to show.")
     names = [view.quarter for view in views]

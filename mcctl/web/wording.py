@@ -27,9 +27,11 @@ OTHERS: Final[Mapping[str, str]] = {
     "countries": "Countries of earners",
     "page_views": "Page views",
 }
-LABELS: Final = {**HEADLINES, **OTHERS, "busiest_day": "Busiest day"}
+LABELS: Final = {**HEADLINES, **OTHERS, "busiest_day": "Busiest day", "insight": "What became of submissions"}
 WITHHELD: Final = "withheld"
 NOT_AVAILABLE: Final = "not available"
+FEW: Final = 20
+"""Of fewer a change is told as a number only: a percentage would say more than there is."""
 NOT_SHOWN: Final = "not shown"
 NO_INSIGHT: Final = "Not available: this report tells nothing of single submissions."
 
@@ -48,7 +50,7 @@ def figure_of(view: StatsView, metric: str) -> str:
 
 def change(view: StatsView, before: StatsView | None, metric: str) -> str | None:
     """Says how a metric moved since another period; None where one of them is not known."""
-    if before is None:
+    if before is None or not is_comparable(view, before):
         return None
     now, then = number(view, metric), number(before, metric)
     if now is None or then is None:
@@ -56,8 +58,22 @@ def change(view: StatsView, before: StatsView | None, metric: str) -> str | None
     if now == then:
         return f"as in {before.quarter}"
     moved = f"{'▲ up' if now > then else '▼ down'} {abs(now - then):,}"
-    rate = f" ({abs(now - then) / then:.0%})" if then else ""
+    rate = f" ({abs(now - then) / then:.0%})" if then >= FEW else ""
     return f"{moved}{rate} from {before.quarter}"
+
+
+def is_comparable(view: StatsView, other: StatsView) -> bool:
+    """Tells whether two views may stand beside each other: they cover the same, for the same eyes."""
+    return (view.audience, view.scope) == (other.audience, other.scope)
+
+
+def why_not(report: Report, name: str, otherwise: str) -> str:
+    """Says why a part is not there, by its name in the view."""
+    known = report.view.not_available.get(name)
+    hidden = name in report.view.suppressed
+    if known is not None:
+        return f"{'Withheld' if hidden else 'Not available'}: {known}."
+    return "Withheld: each of the counts is too small to be shown, or would tell one that is." if hidden else otherwise
 
 
 def counted(count: int, one: str, many: str | None = None) -> str:

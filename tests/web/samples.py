@@ -144,6 +144,9 @@ def a_report() -> Report:
     )
 
 
+FEW = "it counts fewer than 10"
+
+
 def a_report_for_partners() -> Report:
     """The same with small counts and private titles left out, as a report that leaves the house has them."""
     report = a_report()
@@ -155,13 +158,24 @@ def a_report_for_partners() -> Report:
         update={
             "audience": "partners",
             "breakdowns": view.breakdowns.model_copy(update={"awards_by_state": kept}),
-            "suppressed": {"awards_by_state": small, "launches": []},
-            "metrics": view.metrics.model_copy(update={"launches": None}),
+            "suppressed": {"awards_by_state": small, "launches": [], "assessors": [], "insight": []},
+            "not_available": {"launches": FEW, "assessors": FEW, "insight": "it is for the house"},
+            "metrics": view.metrics.model_copy(update={"launches": None, "assessors": None}),
             "insight": None,
         }
     )
     untitled = {key: replace(name, title=None, competency=None) if name.is_private else name for key, name in names()}
-    return replace(report, view=withheld, names=untitled, restated=(), audits=None)
+    before = [one.model_copy(update={"audience": "partners"}) for one in report.trend[:-1]]
+    return replace(
+        report,
+        view=withheld,
+        previous=before[-1],
+        year_ago=before[-4],
+        trend=(*before, withheld),
+        names=untitled,
+        restated=(),
+        audits=None,
+    )
 
 
 def an_empty_report() -> Report:

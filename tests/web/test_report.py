@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from mcctl.api.metrics import Cut, CutRow, DeniedCriterion
 from mcctl.stats.report import Letter, Name, Report, Section
 from mcctl.web.report import report_html
+from mcctl.web.wording import change
 from tests.web.samples import a_report, a_report_for_partners, an_empty_report, insight
 
 VOID = {"meta", "br", "hr", "col"}
@@ -174,6 +175,26 @@ def test_what_is_withheld_is_told_as_such() -> None:
     assert f"Withheld, with a w: {len(small)} tiles." in text
     assert "Micro-credentials launched withheld" in text
     assert text.count(" withheld") >= len(small) + 1
+    assert "Withheld: Micro-credentials launched, Unique assessors; it counts fewer than 10." in text
+    assert text.count("Withheld: it is for the house.") == 2
+
+
+def test_what_was_made_for_other_eyes_is_not_compared_with() -> None:
+    inside, outside = a_report(), a_report_for_partners()
+    mixed = replace(outside, previous=inside.previous, trend=inside.trend)
+
+    assert "from 2026-Q2" in Outline(report_html(outside)).text
+    text = Outline(report_html(mixed)).text
+    assert "from 2026-Q2" not in text
+    assert "No earlier period was counted, so there is no trend to show." in text
+
+
+def test_a_change_from_few_is_told_without_a_percentage() -> None:
+    report = a_report()
+    before = report.view.model_copy(update={"metrics": report.view.metrics.model_copy(update={"awards_revoked": 1})})
+    now = report.view.model_copy(update={"metrics": report.view.metrics.model_copy(update={"awards_revoked": 4})})
+
+    assert change(now, before.model_copy(update={"quarter": "before"}), "awards_revoked") == "▲ up 3 from before"
 
 
 def test_the_figures_and_their_changes_are_those_of_the_numbers() -> None:
