@@ -52,7 +52,8 @@ class Leaving:
     def private(self, view: StatsView) -> frozenset[Key]:
         """Finds what of all that the numbers are about is private, or not known to be public."""
         public = {key for key, name in self.names.items() if not name.is_private}
-        return frozenset(self.names.keys() - public) | (frozenset(_resources(view, self.names)) - public)
+        issuers = {view.scope.issuer} if view.scope.issuer is not None else self.sources.issuers(view)
+        return frozenset(self.names.keys() - public) | (frozenset(_resources(view, issuers)) - public)
 
     def named(self) -> "Mapping[Key, Name]":
         """Gives the names that may be told."""
@@ -81,22 +82,17 @@ class Leaving:
         return tuple(one for one in found if is_publishable(one, view, self.asked.small_cell))
 
 
-def _resources(view: StatsView, names: "Mapping[Key, Name]") -> Iterator[Key]:
-    """Yields what the numbers are about; of an id that stands for itself, the issuer is the one that the scope has."""
-    alone = {issuer for issuer, _, _ in names}
-    issuer = view.scope.issuer or (next(iter(alone)) if len(alone) == 1 else "")
-    kinds: dict[ResourceKind, Iterable[str]] = {
-        "micro-credential": view.breakdowns.awards_by_micro_credential,
-        "stack": view.breakdowns.awards_by_stack,
-    }
-    for kind, keys in kinds.items():
-        for key in keys:
-            first, slash, rest = key.partition("/")
-            yield (first, kind, rest) if slash else (issuer, kind, key)
-    for cut in view.cuts:
-        if cut.by in kinds:
-            kind = "stack" if cut.by == "stack" else "micro-credential"
-            for row in cut.rows:
-                first, slash, rest = row.key.partition("/")
-                yield (first, kind, rest) if slash else (issuer, kind, row.key)
+def _resources(view: StatsView, issuers: Iterable[str]) -> Iterator[Key]:
+    """Yields what the numbers are about; an id that stands alone may be that of any issuer."""
     yield from ((one.issuer, "micro-credential", one.micro_credential) for one in view.launched)
+    keys: list[tuple[ResourceKind, Iterable[str]]] = [
+        ("micro-credential", view.breakdowns.awards_by_micro_credential),
+        ("stack", view.breakdowns.awards_by_stack),
+        ("micro-credential", (row.key for cut in view.cuts if cut.by == "micro-credential" for row in cut.rows)),
+        ("stack", (row.key for cut in view.cuts if cut.by == "stack" for row in cut.rows)),
+    ]
+    known = sorted(issuers)
+    for kind, names in keys:
+        for name in names:
+            first, slash, rest = name.partition("/")
+            yield from [(first, kind, rest)] if slash else ((issuer, kind, name) for issuer in known)

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from mcctl.stats.engine import Engine
     from mcctl.stats.question import Question
 
-BATCH: Final = 1000
 ISSUERS: Final = "SELECT DISTINCT issuer FROM events WHERE issuer IS NOT NULL"
 
 
@@ -146,6 +144,9 @@ def open_sources(
     world: World, output: Output, opened: "Opened | None", files: Sequence[str], issuer: str | None, engine: str
 ) -> Iterator[Sources]:
     """Opens what is to count: event files where they are named, and a platform where it is, or where there are no files."""
+    from mcctl.cli.reading_events import read_into
+    from mcctl.stats.engines import open_engine
+
     with ExitStack() as stack:
         found = Sources([], issuer)
         platform: _Connected | None = None
@@ -160,7 +161,8 @@ def open_sources(
             found.scope = issuer if platform.is_embedded else platform.source.issuer
         if files:
             warn_of_tracked(output, files)
-            ready, found.problems = stack.enter_context(_event_files(output, files, engine))
+            ready = stack.enter_context(open_engine(engine))
+            found.problems = read_into(ready, files, output)
             found.all.append(EventFiles(ready))
         if platform is not None:
             found.all.append(platform.source)
@@ -210,26 +212,3 @@ def warn_of_tracked(output: Output, files: Iterable[str]) -> None:
         for name in names if checkout is not None else ():
             if checkout is not None and checkout.tracked(Path(name)):
                 output.warn(f"{name}: git keeps this file, and it holds records of learners: `git rm --cached {name}`")
-
-
-@contextmanager
-def _event_files(output: Output, files: Sequence[str], engine: str) -> "Iterator[tuple[Engine, int]]":
-    """Reads event files into an engine, and tells what is wrong with their lines."""
-    from mcctl.cli.event_files import open_events
-    from mcctl.stats.read import Entry, Seen, read_events
-    from mcctl.stats.sqlite import SqliteEngine
-
-    _ = engine
-    problems = 0
-    seen: Seen = {}
-    with SqliteEngine() as ready:
-        for path in files:
-            with open_events(Path(path)) as lines:
-                found = read_events(lines, seen)
-                while batch := list(islice(found, BATCH)):
-                    ready.add(one.event for one in batch if isinstance(one, Entry))
-                    for one in batch:
-                        if not isinstance(one, Entry):
-                            problems += 1
-                            output.warn(f"{path}: {one}")
-        yield ready, problems

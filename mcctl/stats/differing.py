@@ -66,8 +66,9 @@ def _cells(one: Counted, other: Counted) -> Iterator[tuple[str, int, int]]:
         after: Mapping[str, int] = getattr(other.breakdowns, name)
         if name in unknown or (name in _BY_ID and _has_issuers(before) is not _has_issuers(after) and before and after):
             continue
-        hidden = {*one.suppressed.get(name, ()), *other.suppressed.get(name, ())}
-        for key in sorted((before.keys() | after.keys()) - hidden):
+        # where keys are left out, not all of them by name, one that is not there counts nobody knows how many
+        is_whole = not (one.suppressed.get(name) or other.suppressed.get(name))
+        for key in sorted(before.keys() | after.keys() if is_whole else before.keys() & after.keys()):
             yield f"{name}: {key}", before.get(key, 0), after.get(key, 0)
 
 
