@@ -9,9 +9,6 @@ Breakdown = dict[str, int]
 Dimension = Literal["state", "country", "subject", "stack", "micro-credential", "day", "week"]
 PeriodKind = Literal["quarter", "month", "year", "span"]
 Audience = Literal["internal", "partners", "public"]
-Dimension = Literal["state", "country", "subject", "stack", "micro-credential", "day", "week"]
-PeriodKind = Literal["quarter", "month", "year", "span"]
-Audience = Literal["internal", "partners", "public"]
 
 
 class _View(BaseModel):
@@ -184,105 +181,6 @@ class Insight(_View):
     dormant: list[Dormant]
 
 
-class CutRow(_View):
-    """The numbers of one key."""
-
-    key: str = Field(description="Such as `US-WI`, `2026-08-03`, or an id; empty for what is unknown")
-    numbers: dict[str, int | None] = Field(description="By column; null where it is suppressed")
-
-
-class Cut(_View):
-    """The period's numbers by one thing, as `--by` asks for them."""
-
-    by: Dimension = Field(description="What the rows stand for; a week is named by its Monday")
-    columns: list[str] = Field(description="What is counted, in order, such as `awards` and `earners`")
-    rows: list[CutRow] = Field(description="The numbers, in the order of the keys; what is unknown comes last")
-
-
-class Launch(_View):
-    """A micro-credential whose first activation ever lies in the period."""
-
-    issuer: str
-    micro_credential: str = Field(description="Its present id")
-    at: datetime = Field(description="When it was activated")
-
-
-class Cohort(_View):
-    """The submissions of the period that were a learner's first for a micro-credential, and what became of them so far."""
-
-    submissions: int = Field(ge=0, description="First submissions in the period")
-    awarded_at_first: int = Field(ge=0, description="Of those, awarded without a resubmission")
-    denied_at_first: int = Field(ge=0, description="Of those, denied")
-    resubmitted: int = Field(ge=0, description="Of those denied, followed by another submission")
-    undecided: int = Field(ge=0, description="Of the first submissions, neither awarded nor denied so far")
-    first_pass_rate: float | None = Field(
-        description="Those awarded at first by those decided, to four places; null where none is decided"
-    )
-    resubmission_rate: float | None = Field(
-        description="Those resubmitted by those denied, to four places; null where none is denied"
-    )
-
-
-class Decisions(_View):
-    """The time from a submission to its decision, of the decisions in the period, in business days."""
-
-    decided: int = Field(ge=0, description="Submissions whose first decision lies in the period")
-    median: float | None = Field(description="Half of them took at most so many business days")
-    p90: float | None = Field(description="Nine of ten took at most so many business days")
-    target: int | None = Field(description="The issuer's own target in business days; null where it states none")
-    within_target: int | None = Field(description="How many met it; null without a target")
-    by_days: dict[str, int] = Field(description="By the business days that they took, how many")
-
-
-class Waiting(_View):
-    """The submissions that were open at the period's end, or at `as_of` where that is earlier."""
-
-    open: int = Field(ge=0, description="Submissions without a decision")
-    overdue: int | None = Field(description="Of those, open for longer than the target; null without a target")
-    oldest: int | None = Field(description="The business days that the oldest of them has been open; null without any")
-    by_days: dict[str, int] = Field(description="By the business days that they have been open, how many")
-
-
-class DeniedCriterion(_View):
-    """How often a criterion was not met, of the period's denials."""
-
-    issuer: str
-    micro_credential: str
-    criterion: str = Field(description="As `item/criterion`")
-    denials: int = Field(ge=0)
-
-
-class FunnelStep(_View):
-    """A stack, and how far the people came who hold an award of it at the period's end, whenever it was made."""
-
-    issuer: str
-    stack: str
-    members: int = Field(ge=0, description="Micro-credentials in it at the period's end")
-    started: int = Field(ge=0, description="Learners who began or submitted at least one of them")
-    awarded_one: int = Field(ge=0, description="Learners with an award of at least one of them")
-    awarded_half: int = Field(ge=0, description="Learners with awards of at least half of them")
-    awarded_all: int = Field(ge=0, description="Learners with awards of all of them")
-
-
-class Dormant(_View):
-    """A micro-credential that was active for the whole period and for which nobody submitted anything in it."""
-
-    issuer: str
-    micro_credential: str
-    last_award: date | None = Field(description="The day of its last award; null where there is none")
-
-
-class Insight(_View):
-    """What an issuer learns from about its own work."""
-
-    cohort: Cohort
-    decisions: Decisions
-    waiting: Waiting
-    denials_by_criterion: list[DeniedCriterion] = Field(description="The most frequent first")
-    stack_funnel: list[FunnelStep]
-    dormant: list[Dormant]
-
-
 class StatsView(_View):
     """The metrics of one period and the scope that they cover."""
 
@@ -296,22 +194,6 @@ class StatsView(_View):
     breakdowns: Breakdowns = Field(description="The numbers by key")
     subjects: Subjects | None = Field(description="What the subjects rest on; null where accounts are not covered")
     not_available: dict[str, str] = Field(description="Why a number is null or a breakdown is left empty, by its name")
-    period: PeriodKind = Field("quarter", description="What kind of period it is; `quarter` is its name whatever it is")
-    definitions: int = Field(1, description="The version of the metrics' definitions")
-    as_of: datetime | None = Field(
-        None, description="Only what happened before this instant is counted; null where all is that is known"
-    )
-    provisional: bool = Field(default=False, description="Whether the period was not over when it was counted")
-    audience: Audience = Field("internal", description="For whose eyes the numbers are")
-    cuts: list[Cut] = Field(default_factory=list, description="The numbers by what was asked for")
-    launched: list[Launch] = Field(
-        default_factory=list, description="What was launched in the period, in the order of time; only where asked for"
-    )
-    insight: Insight | None = Field(None, description="What the issuer learns from; null where it was not asked for")
-    suppressed: dict[str, list[str]] = Field(
-        default_factory=dict,
-        description="By metric or breakdown, what is left out since it counts few people; for a breakdown the keys",
-    )
     period: PeriodKind = Field("quarter", description="What kind of period it is; `quarter` is its name whatever it is")
     definitions: int = Field(1, description="The version of the metrics' definitions")
     as_of: datetime | None = Field(
