@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from mcctl.stats.metric import Metric
+from mcctl.stats.metric import Metric, statement
 from mcctl.stats.terms import (
     AWARDED,
     DISTRICT_AND_TERRITORIES,
@@ -16,7 +16,6 @@ from mcctl.stats.terms import (
     VIEWS,
     VISITS,
     codes,
-    stated,
 )
 
 BY_ISSUER_AND_ID: Final = (
@@ -24,7 +23,7 @@ BY_ISSUER_AND_ID: Final = (
         "awards_by_micro_credential",
         "Awards by micro-credential",
         "awards in the period by micro-credential, under the id that it has at present",
-        stated(
+        statement(
             RENAMES,
             AWARDED,
             PRESENTLY,
@@ -35,7 +34,7 @@ BY_ISSUER_AND_ID: Final = (
         "awards_by_stack",
         "Awards by stack",
         "awards in the period by the stacks that held the micro-credential at the instant of the award",
-        stated(
+        statement(
             RENAMES,
             AWARDED,
             PRESENTLY,
@@ -50,7 +49,7 @@ BY_TEXT: Final = (
         "awards_by_state",
         "Awards by state",
         "awards in the period by state of the US, the District of Columbia and the territories included",
-        stated(
+        statement(
             AWARDED,
             LOCATED,
             query=f"""
@@ -65,7 +64,7 @@ GROUP BY state
         "Accounts by subject area taught",
         "learners whose account was made in the period by the subjects of their last completed profile; several "
         "subjects count in each",
-        stated(
+        statement(
             NEW_ACCOUNTS,
             PROFILES,
             query="""
@@ -84,13 +83,13 @@ BY_DAY: Final = (
         "page_views_by_day",
         "Page views by day",
         "page views of each day of the period that has any, or a total",
-        stated(VISITS, VIEWS, query="SELECT day_us, page_views FROM views"),
+        statement(VISITS, VIEWS, query="SELECT day_us, page_views FROM views"),
     ),
     Metric(
         "visitors_by_day",
         "Visitors by day",
         "distinct visitors of each day of the period that has any, or a total of them",
-        stated(
+        statement(
             VISITS,
             query="""
 SELECT day_us, CAST(SUM(visitors) AS BIGINT)

@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 from mcctl.api.metrics import Dimension
 from mcctl.stats.breakdowns import BY_TEXT
-from mcctl.stats.metric import Metric
+from mcctl.stats.metric import Metric, Statement, statement
 from mcctl.stats.terms import (
     AWARDED,
     COUNTRIES,
@@ -16,7 +16,6 @@ from mcctl.stats.terms import (
     RENAMES,
     STACKED,
     VISITS,
-    stated,
 )
 
 _DAY: Final = "day_us"
@@ -44,9 +43,9 @@ class Division:
     platforms_own: frozenset[str] = frozenset()
 
 
-def _dated(bucket: str) -> str:
+def _dated(bucket: str) -> Statement:
     """Writes the query of what happened by day, or by what a day belongs to; `bucket` is SQL over `day_us`."""
-    return stated(
+    return statement(
         AWARDED,
         NEW_ACCOUNTS,
         VISITS,
@@ -89,7 +88,7 @@ DIVISIONS: Final[Mapping[Dimension, Division]] = {
                 "awards and their earners by the state or region that the award names, else the last that the account "
                 "does, those outside the US included and what is unknown without a name; who earned in two counts in "
                 "each",
-                stated(
+                statement(
                     AWARDED,
                     LOCATED,
                     query="""
@@ -107,17 +106,13 @@ SELECT COALESCE(state, ''), COUNT(*), COUNT(DISTINCT learner) FROM located GROUP
                 "By country",
                 "awards and their earners by the last country that the account names, else that of the state; what is "
                 "unknown without a name",
-                stated(
+                statement(
                     AWARDED,
                     LOCATED,
                     COUNTRIES,
                     query="""
-SELECT country, COUNT(*), COUNT(DISTINCT learner)
-FROM (
-  SELECT COALESCE(c.country, SUBSTR(l.state, 1, 2), '') AS country, l.learner
-  FROM located l LEFT JOIN countries c ON c.learner = l.learner AND c.place = 1
-) each_award
-GROUP BY country
+SELECT COALESCE(country, ''), COUNT(*), COUNT(DISTINCT learner)
+FROM homes WHERE place = 1 GROUP BY COALESCE(country, '')
 """,
                 ),
             ),
@@ -130,7 +125,7 @@ GROUP BY country
                 "by_subject",
                 "By subject area taught",
                 _ACCOUNTS_BY_SUBJECT.definition,
-                _ACCOUNTS_BY_SUBJECT.sql,
+                _ACCOUNTS_BY_SUBJECT.said,
                 of_accounts=True,
             ),
         ),
@@ -143,7 +138,7 @@ GROUP BY country
                 "By stack",
                 "awards and their earners by the stacks that held the micro-credential at the instant of the award; one "
                 "award may count in several stacks, or in none",
-                stated(
+                statement(
                     RENAMES,
                     AWARDED,
                     PRESENTLY,
@@ -162,7 +157,7 @@ SELECT issuer, stack, COUNT(DISTINCT award), COUNT(DISTINCT learner) FROM stacke
                 "by_micro_credential",
                 "By micro-credential",
                 "awards and their earners by micro-credential, under the id that it has at present",
-                stated(
+                statement(
                     RENAMES,
                     AWARDED,
                     PRESENTLY,

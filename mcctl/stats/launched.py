@@ -2,15 +2,15 @@
 
 from typing import Final
 
-from mcctl.stats.metric import Metric
-from mcctl.stats.terms import ACTIVATED, RENAMES, stated
+from mcctl.stats.metric import Metric, statement
+from mcctl.stats.terms import ACTIVATED, RENAMES
 
 LAUNCHED: Final = Metric(
     "launched",
     "What was launched",
     "the micro-credentials that `launches` counts, under the ids that they have at present, with the instants of their "
     "first activation",
-    stated(
+    statement(
         RENAMES,
         ACTIVATED,
         query="""

@@ -1,6 +1,6 @@
 """A period's metrics: every query run on an engine, put together as `mcctl.stats/1`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, assert_never
 
 from mcctl.api.metrics import (
@@ -23,7 +23,7 @@ from mcctl.stats.cuts import DIVISIONS, Division
 from mcctl.stats.engine import Engine
 from mcctl.stats.insight import insight
 from mcctl.stats.launched import LAUNCHED
-from mcctl.stats.metric import Metric, parameters_of
+from mcctl.stats.metric import Key, Metric, parameters_of, together
 from mcctl.stats.metrics import METRICS
 from mcctl.stats.numbers import BUSIEST_DAY, COMPLETED_PROFILES, NUMBERS
 from mcctl.stats.question import Question
@@ -34,8 +34,17 @@ NOT_IN_TOKEN: Final = "the token does not cover accounts"  # noqa: S105 - a sent
 NO_PAGE_VIEWS: Final = "there are no page views in the period"
 NO_VISITORS: Final = "of some page views nobody told how many visitors they had"
 _ISSUERS: Final = Metric(
-    "issuers", "Issuers", "issuers that any event names", "SELECT COUNT(DISTINCT issuer) FROM events"
+    "issuers",
+    "Issuers",
+    "issuers that any event names, of more than one two",
+    "SELECT COUNT(*) FROM (SELECT DISTINCT issuer FROM events WHERE issuer IS NOT NULL LIMIT 2) some_issuers",
 )
+_KEYS: Final[Mapping[Metric, Key]] = {
+    **dict.fromkeys((*NUMBERS, COMPLETED_PROFILES, _ISSUERS), "nothing"),
+    **dict.fromkeys(BY_TEXT, "text"),
+    **dict.fromkeys(BY_ISSUER_AND_ID, "id"),
+    **dict.fromkeys((BUSIEST_DAY, *BY_DAY), "day"),
+}
 _VIEWED: Final = frozenset(
     metric.name for metric in (*NUMBERS, BUSIEST_DAY, *BY_TEXT, *BY_ISSUER_AND_ID, *BY_DAY, COMPLETED_PROFILES)
 )
@@ -123,33 +132,43 @@ class _Survey:
             "issuer": question.issuer,
             "all_issuers": int(question.issuer is None),
         }
-        self._is_of_one_issuer = question.issuer is not None or self.number(_ISSUERS) <= 1
+        is_all = question.issuer is None
+        asked = {metric: key for metric, key in _KEYS.items() if is_all or not metric.of_accounts}
+        self._told: dict[str, list[Row]] = {}
+        for name, *row in self._run(together(asked, self._period)):
+            self._told.setdefault(str(name), []).append(tuple(row))
+        self._is_of_one_issuer = not is_all or self.number(_ISSUERS) <= 1
 
     def _rows(self, metric: Metric) -> Sequence[Row]:
-        sql = metric.query(self._period)
-        if self._is_as_of:
-            sql = as_known(sql)
-        return self._engine.rows(sql, {name: self._parameters[name] for name in parameters_of(sql)})
+        return self._run(metric.query(self._period))
+
+    def _run(self, sql: str) -> Sequence[Row]:
+        known = as_known(sql) if self._is_as_of else sql
+        return self._engine.rows(known, {name: self._parameters[name] for name in parameters_of(known)})
+
+    def _of(self, metric: Metric) -> Sequence[Row]:
+        """The rows of a metric that was counted together with others: two texts, a day, a number."""
+        return self._told.get(metric.name, ())
 
     def number(self, metric: Metric) -> int:
-        return _whole(self._rows(metric)[0][0])
+        return _whole(self._of(metric)[0][3])
 
     def busiest_day(self) -> BusiestDay | None:
-        for day_us, page_views in self._rows(BUSIEST_DAY):
+        for _, _, day_us, page_views in self._of(BUSIEST_DAY):
             return BusiestDay.model_validate({"day": iso_day(_whole(day_us)), "page_views": _whole(page_views)})
         return None
 
     def by_text(self, metric: Metric) -> Breakdown:
-        return _sorted({str(key): _whole(count) for key, count in self._rows(metric)})
+        return _sorted({str(name): _whole(count) for _, name, _, count in self._of(metric)})
 
     def by_issuer_and_id(self, metric: Metric) -> Breakdown:
-        return _sorted({self._key(issuer, name): _whole(count) for issuer, name, count in self._rows(metric)})
+        return _sorted({self._key(issuer, name): _whole(count) for issuer, name, _, count in self._of(metric)})
 
     def _key(self, issuer: Value, name: Value) -> str:
         return str(name) if self._is_of_one_issuer else f"{issuer}/{name}"
 
     def by_day(self, metric: Metric) -> Breakdown:
-        return _sorted({iso_day(_whole(day_us)): _whole(count) for day_us, count in self._rows(metric)})
+        return _sorted({iso_day(_whole(day_us)): _whole(count) for _, _, day_us, count in self._of(metric)})
 
     def cut(self, division: Division) -> Cut:
         left_out = division.platforms_own if self._issuer is not None else frozenset[str]()

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from mcctl.stats.metric import Metric
+from mcctl.stats.metric import Metric, statement
 from mcctl.stats.terms import (
     ACTIVATED,
     AWARDED,
@@ -18,7 +18,6 @@ from mcctl.stats.terms import (
     VIEWS,
     VISITS,
     codes,
-    stated,
 )
 
 NUMBERS: Final = (
@@ -27,7 +26,7 @@ NUMBERS: Final = (
         "Micro-credentials awarded",
         "awards in the period, those revoked later included; a re-issue is no second award, and of several award "
         "events of one award the first counts",
-        stated(AWARDED, query="SELECT COUNT(*) FROM awarded"),
+        statement(AWARDED, query="SELECT COUNT(*) FROM awarded"),
     ),
     Metric(
         "awards_revoked",
@@ -48,14 +47,14 @@ WHERE r.type = 'revocation' AND r.at_us >= :start_us AND r.at_us < :until_us
         "earners",
         "Earners",
         "distinct learners with an award in the period",
-        stated(AWARDED, query="SELECT COUNT(DISTINCT learner) FROM awarded"),
+        statement(AWARDED, query="SELECT COUNT(DISTINCT learner) FROM awarded"),
     ),
     Metric(
         "launches",
         "Micro-credentials launched",
         "micro-credentials whose first activation ever lies in the period; a new version, a translation or another id "
         "is no launch",
-        stated(
+        statement(
             RENAMES,
             ACTIVATED,
             query="""
@@ -85,14 +84,14 @@ WHERE launched_at >= :start_us AND launched_at < :until_us
         "new_accounts",
         "New user accounts",
         "learners whose first account event lies in the period",
-        stated(NEW_ACCOUNTS, query="SELECT COUNT(*) FROM new_accounts"),
+        statement(NEW_ACCOUNTS, query="SELECT COUNT(*) FROM new_accounts"),
         of_accounts=True,
     ),
     Metric(
         "micro_credentials_awarded",
         "Unique micro-credentials awarded",
         "distinct micro-credentials with an award in the period; versions and renames are folded",
-        stated(
+        statement(
             RENAMES,
             AWARDED,
             PRESENTLY,
@@ -103,7 +102,7 @@ WHERE launched_at >= :start_us AND launched_at < :until_us
         "issuers_awarding",
         "Issuing organizations that awarded",
         "distinct issuers with an award in the period",
-        stated(AWARDED, query="SELECT COUNT(DISTINCT issuer) FROM awarded"),
+        statement(AWARDED, query="SELECT COUNT(DISTINCT issuer) FROM awarded"),
     ),
     Metric(
         "assessors",
@@ -126,7 +125,7 @@ WHERE r.type = 'recommendation' AND r.at_us >= :start_us AND r.at_us < :until_us
         "stacks_awarded",
         "Stacks with awards",
         "distinct stacks that held an awarded micro-credential at the instant of the award",
-        stated(
+        statement(
             RENAMES,
             AWARDED,
             PRESENTLY,
@@ -139,7 +138,7 @@ WHERE r.type = 'recommendation' AND r.at_us >= :start_us AND r.at_us < :until_us
         "States",
         "distinct states of the US, of the 50, of learners with an award in the period; an award's own state goes "
         "before the last one that the account names",
-        stated(
+        statement(
             AWARDED,
             LOCATED,
             query=f"SELECT COUNT(DISTINCT state) FROM located WHERE state IN ({codes(FIFTY_STATES)})",  # noqa: S608 - constants
@@ -149,7 +148,7 @@ WHERE r.type = 'recommendation' AND r.at_us >= :start_us AND r.at_us < :until_us
         "states_and_territories",
         "States and territories",
         "the same, the District of Columbia and the territories included",
-        stated(
+        statement(
             AWARDED,
             LOCATED,
             query=f"""
@@ -162,7 +161,7 @@ WHERE state IN ({codes(FIFTY_STATES)}, {codes(DISTRICT_AND_TERRITORIES)})
         "state_unknown",
         "Earners whose state is unknown",
         "distinct learners with an award in the period for whom neither these awards nor an account name a state",
-        stated(
+        statement(
             AWARDED,
             LOCATED,
             query="""
@@ -177,26 +176,18 @@ WHERE any_state IS NULL
         "Countries",
         "distinct countries of learners with an award in the period: the last one that the account names, else "
         "that of the state",
-        stated(
+        statement(
             AWARDED,
             LOCATED,
             COUNTRIES,
-            query="""
-SELECT COUNT(DISTINCT country)
-FROM (
-  SELECT country FROM countries WHERE place = 1
-  UNION ALL
-  SELECT SUBSTR(state, 1, 2) FROM located
-  WHERE state IS NOT NULL AND learner NOT IN (SELECT learner FROM countries)
-) each_of_them
-""",
+            query="SELECT COUNT(DISTINCT country) FROM homes WHERE place = 1",
         ),
     ),
     Metric(
         "page_views",
         "Page views",
         "single visits in the period and the totals of its days; a total of a day belongs to no one issuer",
-        stated(VISITS, VIEWS, query="SELECT CAST(COALESCE(SUM(page_views), 0) AS BIGINT) FROM views"),
+        statement(VISITS, VIEWS, query="SELECT CAST(COALESCE(SUM(page_views), 0) AS BIGINT) FROM views"),
     ),
 )
 
@@ -204,7 +195,7 @@ BUSIEST_DAY: Final = Metric(
     "busiest_day",
     "Busiest day",
     "the day of the period with the most page views, the earliest on a tie",
-    stated(
+    statement(
         VISITS,
         VIEWS,
         query="""
@@ -217,6 +208,6 @@ COMPLETED_PROFILES: Final = Metric(
     "subjects",
     "Completed profiles",
     "learners whose account was made in the period and whose profile was completed at any time",
-    stated(NEW_ACCOUNTS, PROFILES, query="SELECT COUNT(*) FROM profiles WHERE place = 1"),
+    statement(NEW_ACCOUNTS, PROFILES, query="SELECT COUNT(*) FROM profiles WHERE place = 1"),
     of_accounts=True,
 )
