@@ -11,15 +11,16 @@ from backports import zstd
 from mcctl.cli.event_files import find_event_files, is_parquet, open_events
 from mcctl.errors import UsageError
 from tests.stats.parquets import write_parquet
+from tests.stats.reference import Json
 
-EVENTS = [
+EVENTS: list[Json] = [
     {"type": "page_view", "id": "a", "at": "2020-10-09T09:00:00Z"},
     {"type": "page_views", "id": "b", "day": "2020-10-09", "count": 2224},
 ]
 LINES = "".join(f"{json.dumps(event)}\n" for event in EVENTS).encode()
 
 
-def read(path: Path) -> list[dict[str, object]]:
+def read(path: Path) -> list[Json]:
     with open_events(path) as lines:
         read = [json.loads(line) for line in lines]
     return [{key: value for key, value in event.items() if value is not None} for event in read]
