@@ -20,8 +20,9 @@ def read_into(engine: LoadingEngine, files: Sequence[str], output: Output) -> in
     Parquet files on their own are read by an engine that can, where they are; beside other files they are read row by row.
     """
     for file in files:
-        with open_events(Path(file)):
-            pass  # tells of one that is not there before any of them is read
+        if file.endswith(PARQUET):
+            with open_events(Path(file)):
+                pass  # tells of one that is not there, in the words of all others
     if all(file.endswith(PARQUET) for file in files) and isinstance(engine, ParquetEngine):
         return _tell(engine.read_parquet(files), output)
     seen: Seen = {}

@@ -57,7 +57,7 @@ class Draft:
                 self._suppressed[name] = []
             if name in self._numbers:
                 self._numbers[name] = None
-            else:
+            elif name in self._tables:
                 self._tables[name] = {}
 
     def keep(self, name: str, shown: Breakdown, hidden: Sequence[str]) -> None:

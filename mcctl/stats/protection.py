@@ -82,22 +82,22 @@ def part_of(
     rest = max(total - sum(cells.values()), 0) if adds_up else 0
     small = sum(is_small(count, small_cell) for count in [*cells.values(), rest])
     free = sum(cells[key] >= small_cell for key in never if key in cells) + (rest >= small_cell)
-    shown = dict(
-        sorted(
-            ((key, count) for key, count in cells.items() if key not in never and not is_small(count, small_cell)),
-            key=lambda item: (-item[1], item[0]),
-        )
+    kept = sorted(
+        ((count, key) for key, count in cells.items() if key not in never and not is_small(count, small_cell)),
+        key=lambda cell: (-cell[0], cell[1]),
     )
     known = max(rest_at_least - small_cell, 0) if rest >= small_cell else 0
+    hidden_sum = total - known - sum(count for count, _ in kept)
     taken = 0
     while True:
-        ceiling = None if free or not shown else min(shown.values())
-        sums = Hidden(total - known - sum(shown.values()), small, free + taken, ceiling)
+        ceiling = None if free or not kept else kept[-1][0]
+        sums = Hidden(hidden_sum, small, free + taken, ceiling)
         is_safe = sums.is_safe(small_cell) if adds_up else sums.is_not_too_much(small_cell)
-        if is_safe or not shown:
+        if is_safe or not kept:
             break
-        shown.popitem()
+        hidden_sum += kept.pop()[0]
         taken += 1
+    shown = {key for _, key in kept}
     ordered = {key: count for key, count in cells.items() if key in shown}
     return Part(ordered, tuple(key for key in cells if key not in shown), small, is_safe)
 

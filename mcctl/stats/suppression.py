@@ -213,17 +213,17 @@ def _show_accounts(draft: Draft, small_cell: int) -> None:
 def _show_days(draft: Draft, small_cell: int) -> None:
     why = _why(small_cell)
     part = part_of(draft.table("page_views_by_day"), draft.count("page_views"), small_cell)
-    if part.is_safe:
-        draft.keep("page_views_by_day", part.shown, part.hidden)
-    else:
-        draft.hide(why, "page_views_by_day")
+    busiest = draft.view.metrics.busiest_day
+    if busiest is not None and busiest.day.isoformat() not in part.shown:
+        draft.hide(why, "busiest_day")
+    if not part.is_safe:
+        draft.hide(why, "page_views_by_day", "visitors_by_day")
+        return
+    draft.keep("page_views_by_day", part.shown, part.hidden)
     # there are no more visitors in a day than page views, and mostly not many fewer
     visitors = draft.table("visitors_by_day")
     shown = {day: count for day, count in visitors.items() if day in part.shown and not is_small(count, small_cell)}
     draft.keep("visitors_by_day", shown, [day for day in visitors if day not in shown])
-    busiest = draft.view.metrics.busiest_day
-    if busiest is not None and busiest.day.isoformat() not in part.shown:
-        draft.hide(why, "busiest_day")
 
 
 def _show_places(draft: Draft, small_cell: int) -> None:
@@ -269,9 +269,8 @@ def _show_micro_credentials(
     draft.keep(name, shown, keys_without_ids(hidden, never))
     few = [report for report in reports.values() if report.by_micro_credential is None]
     keys = sum(len(report.table(name)) for report in few)
-    awards = sum(report.count("awards") for report in few)
-    # with as many awards as micro-credentials each of them has just one
-    if not all(part.is_safe for part in parts) or (keys and awards < small_cell + keys - 2):
+    # who awards all of its micro-credentials awards at least as often, and everybody knows how many it has
+    if not all(part.is_safe for part in parts) or keys > len(few):
         draft.hide(_why(small_cell), "micro_credentials_awarded")
     is_safe = not keys and not any(part.small for part in parts)
     _show_stacks(draft, small_cell, private, is_safe=is_safe, reports=reports)
