@@ -9,6 +9,7 @@ from mcctl.api.metrics import (
     BusiestDay,
     Cut,
     CutRow,
+    Insight,
     Launch,
     Metrics,
     Scope,
@@ -20,12 +21,13 @@ from mcctl.stats.breakdowns import BY_DAY, BY_ISSUER_AND_ID, BY_TEXT
 from mcctl.stats.calendar import Period, iso_day
 from mcctl.stats.cuts import DIVISIONS, Division
 from mcctl.stats.engine import Engine
+from mcctl.stats.insight import insight
 from mcctl.stats.launched import LAUNCHED
 from mcctl.stats.metric import Metric, parameters_of
 from mcctl.stats.metrics import METRICS
 from mcctl.stats.numbers import BUSIEST_DAY, COMPLETED_PROFILES, NUMBERS
 from mcctl.stats.question import Question
-from mcctl.stats.relation import Row, Value, instant_of
+from mcctl.stats.relation import Row, Value, instant_of, microseconds
 
 NOT_IN_SCOPE: Final = "the scope of one issuer does not cover accounts"
 NOT_IN_TOKEN: Final = "the token does not cover accounts"  # noqa: S105 - a sentence
@@ -90,6 +92,20 @@ def measure(
         provisional=question.is_provisional,
         cuts=cuts,
         launched=survey.launched() if question.with_launches else [],
+        insight=_insight(engine, question) if question.with_insight else None,
+    )
+
+
+def _insight(engine: Engine, question: Question) -> Insight:
+    """Tells what the issuer learns from; of a period that still runs, as things stand at the instant of asking."""
+    moments = [moment for moment in (question.as_of, question.now) if moment is not None]
+    return insight(
+        engine,
+        question.period,
+        issuer=question.issuer,
+        as_of_us=microseconds(min(moments)) if moments else None,
+        target=question.target_days,
+        holidays=question.holidays,
     )
 
 

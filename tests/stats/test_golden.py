@@ -54,6 +54,7 @@ WHOLE = {
     "launched": [],
     "insight": None,
     "suppressed": {},
+    "comparison": [],
 }
 NORTH = {
     **WHOLE,

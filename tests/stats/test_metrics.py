@@ -12,6 +12,7 @@ from mcctl.api.events import Refused, parse_event
 from mcctl.api.metrics import Dimension, StatsView
 from mcctl.stats.calendar import Quarter, zone_named
 from mcctl.stats.holdings import Holding, holdings
+from mcctl.stats.insight_queries import INSIGHT
 from mcctl.stats.measure import NO_VISITORS, NOT_IN_SCOPE, NOT_IN_TOKEN, measure
 from mcctl.stats.metrics import METRICS
 from mcctl.stats.question import Question
@@ -233,7 +234,7 @@ def test_every_null_has_its_reason_where_there_are_no_events() -> None:
 def test_every_metric_is_named_as_in_the_view_and_has_one_query() -> None:
     shown = {*measured().metrics.model_dump(), *measured().breakdowns.model_dump(), "subjects", "launched"}
     shown |= {f"by_{by.replace('-', '_')}" for by in get_args(Dimension)}
-    assert set(METRICS) == shown
+    assert set(METRICS) == {*shown, *(metric.name for metric in INSIGHT)}
     for metric in METRICS.values():
         assert metric.sql.count(":") == sum(metric.sql.count(f":{name}") for name in metric.parameters)
 
