@@ -13,7 +13,7 @@ from mcctl.platform.dialects import engines
 from mcctl.platform.schema import hold_migrations_off, hold_others_off, revision_of, upgrade
 from mcctl.platform.unusable import unusable
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest migration that this release knows; `migrations/versions` holds it."""
 
 NO_SUCH_TABLE = "42P01"

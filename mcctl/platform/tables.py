@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 from mcctl.stats.relation import COLUMNS
-from mcctl.stats.sqlite import INDEXES
+from mcctl.stats.sqlite import INDEXES, INDEXES_OF_TYPES
 
 TEXT: TypeEngine[str] = Text().with_variant(Text(collation="C"), "postgresql")
 """Text that is compared by code point on both databases."""
@@ -307,6 +307,10 @@ events = Table(
     Column("digest", TEXT),
     *(Index(name, *columns) for name, columns in INDEXES.items()),
 )
+
+for _name, (_kind, _columns) in INDEXES_OF_TYPES.items():
+    _is_of_kind = events.c.type == literal_column(f"'{_kind}'")
+    Index(_name, *(events.c[_column] for _column in _columns), sqlite_where=_is_of_kind, postgresql_where=_is_of_kind)
 
 SUBMITTED = events.c.type == literal_column("'submission'")
 """The condition on `events` of submissions, in the words by which an index of them alone is found."""

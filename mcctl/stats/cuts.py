@@ -112,12 +112,8 @@ SELECT COALESCE(state, ''), COUNT(*), COUNT(DISTINCT learner) FROM located GROUP
                     LOCATED,
                     COUNTRIES,
                     query="""
-SELECT country, COUNT(*), COUNT(DISTINCT learner)
-FROM (
-  SELECT COALESCE(c.country, SUBSTR(l.state, 1, 2), '') AS country, l.learner
-  FROM located l LEFT JOIN countries c ON c.learner = l.learner AND c.place = 1
-) each_award
-GROUP BY country
+SELECT COALESCE(country, ''), COUNT(*), COUNT(DISTINCT learner)
+FROM homes WHERE place = 1 GROUP BY COALESCE(country, '')
 """,
                 ),
             ),

@@ -181,15 +181,7 @@ WHERE any_state IS NULL
             AWARDED,
             LOCATED,
             COUNTRIES,
-            query="""
-SELECT COUNT(DISTINCT country)
-FROM (
-  SELECT country FROM countries WHERE place = 1
-  UNION ALL
-  SELECT SUBSTR(state, 1, 2) FROM located
-  WHERE state IS NOT NULL AND learner NOT IN (SELECT learner FROM countries)
-) each_of_them
-""",
+            query="SELECT COUNT(DISTINCT country) FROM homes WHERE place = 1",
         ),
     ),
     Metric(

@@ -18,6 +18,11 @@ INDEXES: Final[Mapping[str, tuple[str, ...]]] = {
     "events_by_learner": ("learner",),
 }
 """The columns worth an index, on any engine that has indexes."""
+INDEXES_OF_TYPES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
+    "awards_by_award": ("award", ("award", "at_us")),
+    "accounts_by_learner": ("account", ("learner", "at_us")),
+}
+"""Of the events of one type, the columns worth an index of them alone: they tell which is the first of its kind."""
 
 
 class SqliteEngine:
@@ -50,6 +55,8 @@ class SqliteEngine:
         if not self._indexed:
             for name, columns in INDEXES.items():
                 self._connection.execute(f"CREATE INDEX {name} ON {TABLE} ({', '.join(columns)})")
+            for name, (kind, columns) in INDEXES_OF_TYPES.items():
+                self._connection.execute(f"CREATE INDEX {name} ON {TABLE} ({', '.join(columns)}) WHERE type = '{kind}'")
             # without its statistics SQLite joins the terms of a metric row by row
             self._connection.execute("ANALYZE")
             self._indexed = True

@@ -77,29 +77,34 @@ stacked AS (
 )"""
 
 LOCATED: Final = """
-states AS (
-  SELECT learner, state,
-    ROW_NUMBER() OVER (PARTITION BY learner ORDER BY at_us DESC, id DESC) AS place
-  FROM events
-  WHERE type = 'account' AND state IS NOT NULL AND learner IN (SELECT learner FROM awarded)
+-- first joined, then ranked; the other way round SQLite would look through all that is ranked for each award
+residences AS (
+  SELECT w.award, w.learner, COALESCE(w.state, s.state) AS state,
+    ROW_NUMBER() OVER (PARTITION BY w.award ORDER BY s.at_us DESC, s.id DESC) AS place
+  FROM awarded w
+  LEFT JOIN events s ON s.type = 'account' AND s.learner = w.learner AND s.state IS NOT NULL AND w.state IS NULL
 ),
 located AS (
-  SELECT w.award, w.learner, COALESCE(w.state, s.state) AS state
-  FROM awarded w LEFT JOIN states s ON s.learner = w.learner AND s.place = 1
+  SELECT award, learner, state FROM residences WHERE place = 1
 )"""
 
 COUNTRIES: Final = """
-countries AS (
-  SELECT learner, country,
-    ROW_NUMBER() OVER (PARTITION BY learner ORDER BY at_us DESC, id DESC) AS place
-  FROM events
-  WHERE type = 'account' AND country IS NOT NULL AND learner IN (SELECT learner FROM awarded)
+homes AS (
+  SELECT l.award, l.learner, COALESCE(c.country, SUBSTR(l.state, 1, 2)) AS country,
+    ROW_NUMBER() OVER (PARTITION BY l.award ORDER BY c.at_us DESC, c.id DESC) AS place
+  FROM located l
+  LEFT JOIN events c ON c.type = 'account' AND c.learner = l.learner AND c.country IS NOT NULL
 )"""
 
 NEW_ACCOUNTS: Final = """
 new_accounts AS (
-  SELECT learner, MIN(at_us) AS at_us FROM events WHERE type = 'account'
-  GROUP BY learner HAVING MIN(at_us) >= :start_us AND MIN(at_us) < :until_us
+  SELECT a.learner, a.at_us
+  FROM events a
+  WHERE a.type = 'account' AND a.at_us >= :start_us AND a.at_us < :until_us
+    AND NOT EXISTS (
+      SELECT 1 FROM events b
+      WHERE b.type = 'account' AND b.learner = a.learner AND (b.at_us < a.at_us OR (b.at_us = a.at_us AND b.id < a.id))
+    )
 )"""
 
 PROFILES: Final = """
