@@ -36,7 +36,7 @@ def load_events(
     contents: list[tuple[Path, bytes]] = []
     for path in paths:
         with open_events(path) as stream:
-            contents.append((path, stream.read()))
+            contents.append((path, b"".join(stream)))
     problems = 0
     with connect(address, opened.root, issuer.id) as client:
         for path, content in contents:
