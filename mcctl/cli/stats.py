@@ -60,8 +60,8 @@ def stats(
         list[str] | None,
         typer.Option(
             metavar="PATH",
-            help="Count event files instead of asking a platform; may be repeated. After `--platform NAME`, both are "
-            "counted, and it is told where they differ.",
+            help="Count event files, folders or patterns of them, instead of asking a platform; may be repeated. After "
+            "`--platform NAME`, both are counted, and it is told where they differ.",
         ),
     ] = None,
     engine: Annotated[

@@ -111,6 +111,17 @@ def test_the_first_quarter_of_all_has_none_before_it(counted_once: Issuer) -> No
     assert (done.returncode, json.loads(done.stdout)["comparison"]) == (0, [])
 
 
+def test_what_another_issuer_offers_is_named_as_the_platform_does(counted: Issuer) -> None:
+    for folder in ("micro-credentials", "stacks"):
+        shutil.rmtree(counted.root / folder)
+    counted.edit("issuer.yaml", "id: northlake\n", "id: southlake\n")
+
+    done = counted.run("stats", *QUARTER, "--issuer", "northlake", "--format", "markdown")
+
+    assert done.returncode == 0, done.stderr
+    assert "Learning from Families" in done.stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
