@@ -8,24 +8,28 @@ from typing import Final
 from mcctl.stats.metric import Metric
 from mcctl.stats.terms import RENAMES, stated
 
-_TRIED: Final = """
-tried AS (
-  SELECT id, submission, attempt, at_us, ROW_NUMBER() OVER tries AS place, LEAD(id) OVER tries AS following
+_FIRSTS: Final = """
+firsts AS (
+  SELECT learner, issuer, micro_credential, MIN(at_us) AS at_us, COUNT(*) AS tries
   FROM (
-    SELECT s.id, s.submission, s.attempt, s.at_us, s.learner, s.issuer,
-      COALESCE(p.present, s.micro_credential) AS micro_credential
+    SELECT s.at_us, s.learner, s.issuer, COALESCE(p.present, s.micro_credential) AS micro_credential
     FROM events s LEFT JOIN present_ids p ON p.issuer = s.issuer AND p.was = s.micro_credential
     WHERE s.type = 'submission' AND s.at_us < :as_of_us AND (:all_issuers = 1 OR s.issuer = :issuer)
   ) submitted
-  WINDOW tries AS (PARTITION BY learner, issuer, micro_credential ORDER BY at_us, id)
+  -- the learner last, or SQLite would walk all events in the order of its index of learners
+  GROUP BY issuer, micro_credential, learner
+  HAVING MIN(at_us) >= :start_us AND MIN(at_us) < :end_us
 )"""
 
 _FATES: Final = """
 fates AS (
-  SELECT f.following, d.type AS decision, ROW_NUMBER() OVER (PARTITION BY f.id ORDER BY d.at_us, d.id) AS place
-  FROM tried f LEFT JOIN events d
-    ON d.submission = f.submission AND d.type IN ('award', 'denial') AND d.at_us < :as_of_us
-  WHERE f.place = 1 AND f.attempt = 1 AND f.at_us >= :start_us AND f.at_us < :end_us
+  SELECT s.attempt, f.tries, d.type AS decision,
+    ROW_NUMBER() OVER (PARTITION BY f.issuer, f.micro_credential, f.learner ORDER BY s.id, d.at_us, d.id) AS place
+  FROM firsts f
+  JOIN events s ON s.type = 'submission' AND s.at_us = f.at_us AND s.learner = f.learner AND s.issuer = f.issuer
+  LEFT JOIN present_ids p ON p.issuer = s.issuer AND p.was = s.micro_credential
+  LEFT JOIN events d ON d.submission = s.submission AND d.type IN ('award', 'denial') AND d.at_us < :as_of_us
+  WHERE COALESCE(p.present, s.micro_credential) = f.micro_credential
 )"""
 
 _TIMED: Final = """
@@ -158,13 +162,13 @@ FIRST_PASS: Final = Metric(
     "submission decides none",
     stated(
         RENAMES,
-        _TRIED,
+        _FIRSTS,
         _FATES,
         query="""
-SELECT decision, CASE WHEN following IS NULL THEN 0 ELSE 1 END AS again, COUNT(*)
+SELECT decision, CASE WHEN tries > 1 THEN 1 ELSE 0 END AS again, COUNT(*)
 FROM fates
-WHERE place = 1
-GROUP BY decision, CASE WHEN following IS NULL THEN 0 ELSE 1 END
+WHERE place = 1 AND attempt = 1
+GROUP BY decision, CASE WHEN tries > 1 THEN 1 ELSE 0 END
 """,
     ),
 )

@@ -264,7 +264,8 @@ def test_the_funnel_of_a_stack_counts_people_by_how_far_they_came() -> None:
 def test_dormant_is_what_was_active_all_the_period_without_a_submission() -> None:
     found = learned(
         *(an_activation("2020-01-01T00:00:00Z", micro_credential=name) for name in ("a", "b", "never", "was")),
-        an_activation("2020-10-02T00:00:00Z", micro_credential="too new"),
+        an_activation("2020-10-01T05:00:00Z", micro_credential="just in time"),
+        an_activation("2020-10-01T05:00:01Z", micro_credential="too new"),
         a_submission(),
         a_submission("s2", at="2021-01-01T06:00:00Z", micro_credential="b"),
         an_award("2020-03-01T04:00:00Z", micro_credential="b"),
@@ -273,6 +274,7 @@ def test_dormant_is_what_was_active_all_the_period_without_a_submission() -> Non
     ).dormant
     assert [(one.micro_credential, one.last_award) for one in found] == [
         ("b", date(2020, 2, 29)),
+        ("just in time", None),
         ("never", None),
         ("now", None),
     ]
