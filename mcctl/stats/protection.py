@@ -51,7 +51,7 @@ class Part:
         shown: The numbers that are.
         hidden: The keys of those that are not.
         small: How many hidden numbers are below the threshold, what has no key included.
-        is_safe: Whether the hidden numbers are safe although everybody knows how many there are.
+        is_safe: Whether everybody may know how many numbers are hidden, and of what.
     """
 
     shown: Breakdown
@@ -97,6 +97,8 @@ def part_of(
             break
         hidden_sum += kept.pop()[0]
         taken += 1
+    # nothing is shown of what comes near to be unsafe either, or whoever knows this procedure knew that it was not
+    is_safe = is_safe and not (taken and not kept)
     shown = {key for _, key in kept}
     ordered = {key: count for key, count in cells.items() if key in shown}
     return Part(ordered, tuple(key for key in cells if key not in shown), small, is_safe)

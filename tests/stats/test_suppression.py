@@ -1,6 +1,7 @@
 """What leaves the house tells nobody of few people, whatever is put together."""
 
 from datetime import UTC, date, datetime
+from itertools import product
 
 import pytest
 from hypothesis import given, settings
@@ -322,3 +323,19 @@ def test_a_part_hides_no_more_than_is_needed_and_all_that_is_small(cells: dict[s
         assert part.shown == cells
     if not part.is_safe:
         assert part.shown == {}
+
+
+@pytest.mark.parametrize(("small_cell", "keys"), [(4, "ab"), (4, "abc"), (5, "abc")])
+def test_whoever_knows_the_procedure_narrows_a_breakdown_by_one_value_at_most(small_cell: int, keys: str) -> None:
+    most = 3 * small_cell
+    alike: dict[object, list[tuple[int, ...]]] = {}
+    for counts in product(range(most + 1), repeat=len(keys)):
+        if small_cell <= sum(counts) <= most:
+            cells = {key: count for key, count in zip(keys, counts, strict=True) if count}
+            part = part_of(cells, sum(counts), small_cell)
+            seen = sum(counts), tuple(part.shown.items()), part.hidden if part.is_safe else None
+            alike.setdefault(seen, []).append(counts)
+    assert len(alike) > small_cell
+    for possible in alike.values():
+        for of_key in zip(*possible, strict=True):
+            assert len(set(of_key)) >= small_cell - 2 or not set(of_key) & set(range(1, small_cell))
