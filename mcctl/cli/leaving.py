@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from mcctl.api.metrics import StatsView
 from mcctl.cli.asking import Asked
 from mcctl.stats.calendar import Period
-from mcctl.stats.frozen import is_publishable
 from mcctl.stats.naming import Key
+from mcctl.stats.redaction import PRIVATE, redacted
 from mcctl.stats.report import Audits, Name, ResourceKind, Restatement
+from mcctl.stats.restatements import tellable
+from mcctl.stats.suppression import withheld
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,8 +37,6 @@ class Leaving:
         """Leaves out of a period's numbers what this audience is not to see."""
         if self.asked.audience == "internal":
             return view
-        from mcctl.stats.suppression import withheld
-
         own = None
         if view.scope.issuer is None:
             bare = replace(self.asked.question, period=period, by=(), with_launches=False, with_insight=False)
@@ -57,18 +57,12 @@ class Leaving:
 
     def named(self) -> "Mapping[Key, Name]":
         """Gives the names that may be told."""
-        if self.asked.audience == "internal":
-            return self.names
-        from mcctl.stats.redaction import redacted
-
         return redacted(self.names, self.asked.audience)
 
     def audits(self, audits: Audits | None) -> Audits | None:
         """Counts audits of what is private without saying of what."""
         if audits is None or self.asked.audience == "internal":
             return audits
-        from mcctl.stats.redaction import PRIVATE
-
         public = {ident for (_, _, ident), name in self.names.items() if not name.is_private}
         reviewed, due = (
             tuple(name if name in public else PRIVATE for name in names) for names in (audits.reviewed, audits.due)
@@ -77,9 +71,7 @@ class Leaving:
 
     def restated(self, found: tuple[Restatement, ...], view: StatsView) -> tuple[Restatement, ...]:
         """Leaves out what would tell of few people by how much a number has changed."""
-        if self.asked.audience == "internal":
-            return found
-        return tuple(one for one in found if is_publishable(one, view, self.asked.small_cell))
+        return tellable(found, view, self.asked.small_cell)
 
 
 def _resources(view: StatsView, issuers: Iterable[str]) -> Iterator[Key]:

@@ -1,10 +1,9 @@
 """Where the numbers come from: a platform, event files, or both, to be held against each other."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 from mcctl.cli.output import Output
@@ -160,7 +159,6 @@ def open_sources(
             found.asking = platform.asking
             found.scope = issuer if platform.is_embedded else platform.source.issuer
         if files:
-            warn_of_tracked(output, files)
             ready = stack.enter_context(open_engine(engine))
             found.problems = read_into(ready, files, output)
             found.all.append(EventFiles(ready))
@@ -194,21 +192,3 @@ def _platform(stack: ExitStack, world: World, opened: "Opened", issuer: str | No
         return stack.enter_context(connect(address, opened.root, whom, is_read_only=True))
 
     return _Connected(OnPlatform(f"the platform {address.name}", name, asking), is_embedded=address.is_embedded)
-
-
-def warn_of_tracked(output: Output, files: Iterable[str]) -> None:
-    """Tells which event files git keeps: they hold records of learners, which no history forgets."""
-    by_folder: dict[Path, list[str]] = {}
-    for name in files:
-        folder = Path(name).resolve().parent
-        if any((above / ".git").exists() for above in (folder, *folder.parents)):
-            by_folder.setdefault(folder, []).append(name)
-    if not by_folder:
-        return
-    from mcctl.source.git import Checkout
-
-    for folder, names in by_folder.items():
-        checkout = Checkout.around(folder) if folder.is_dir() else None
-        for name in names if checkout is not None else ():
-            if checkout is not None and checkout.tracked(Path(name)):
-                output.warn(f"{name}: git keeps this file, and it holds records of learners: `git rm --cached {name}`")

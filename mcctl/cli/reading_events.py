@@ -5,37 +5,71 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from mcctl.cli.event_files import open_events
+from mcctl.cli.event_files import find_event_files, is_parquet, open_events
 from mcctl.cli.output import Output
-from mcctl.stats.engines import LoadingEngine, ParquetEngine, require
+from mcctl.errors import UsageError
+from mcctl.stats.doubts import doubts
+from mcctl.stats.engines import LoadingEngine, ParquetEngine
 from mcctl.stats.read import Entry, Problem, Seen, read_events
 
 BATCH: Final = 1000
-PARQUET: Final = ".parquet"
+ENGINES: Final = ("duckdb", "_duckdb", "pyspark", "py4j")
+"""The packages whose errors are about the files."""
 
 
-def read_into(engine: LoadingEngine, files: Sequence[str], output: Output) -> int:
-    """Reads files into an engine, tells what is wrong with each line, and counts how many are.
+def read_into(engine: LoadingEngine, names: Sequence[str], output: Output) -> int:
+    """Reads files into an engine, tells what is wrong with each line and what is doubtful, and counts the wrong lines.
 
     Parquet files on their own are read by an engine that can, where they are; beside other files they are read row by row.
-    """
-    for file in files:
-        with open_events(Path(file)):
-            pass  # tells of one that is not there before any of them is read
-    if all(file.endswith(PARQUET) for file in files) and isinstance(engine, ParquetEngine):
-        return _tell(engine.read_parquet(files), output)
-    seen: Seen = {}
-    problems = 0
-    for file in files:
-        if file.endswith(PARQUET):
-            require("duckdb", "report", "DuckDB")
-            from mcctl.stats.duckdb import parquet_lines
 
-            problems += _read(engine, file, parquet_lines(file), seen, output)
-        else:
-            with open_events(Path(file)) as lines:
+    Args:
+        engine: Takes the events.
+        names: Of files, folders and patterns; a UsageError tells which cannot be read.
+        output: Where what is wrong is told.
+    """
+    files = find_event_files(names)
+    _warn_of_tracked(output, files)
+    if isinstance(engine, ParquetEngine) and all(is_parquet(file) for file in files):
+        problems = _tell(_rows(engine, files), output)
+    else:
+        seen: Seen = {}
+        problems = 0
+        for file in files:
+            with open_events(file) as lines:
                 problems += _read(engine, file, lines, seen, output)
+    for doubt in doubts(engine):
+        output.warn(str(doubt))
     return problems
+
+
+def _warn_of_tracked(output: Output, files: Iterable[str]) -> None:
+    """Tells which event files git keeps: they hold records of learners, which no history forgets."""
+    by_folder: dict[Path, list[str]] = {}
+    for name in files:
+        folder = Path(name).resolve().parent
+        if any((above / ".git").exists() for above in (folder, *folder.parents)):
+            by_folder.setdefault(folder, []).append(name)
+    if not by_folder:
+        return
+    from mcctl.source.git import Checkout
+
+    for folder, names in by_folder.items():
+        checkout = Checkout.around(folder) if folder.is_dir() else None
+        for name in names if checkout is not None else ():
+            if checkout is not None and checkout.tracked(Path(name)):
+                output.warn(f"{name}: git keeps this file, and it holds records of learners: `git rm --cached {name}`")
+
+
+def _rows(engine: ParquetEngine, files: Sequence[str]) -> Iterator[tuple[str, Problem]]:
+    """Has an engine read Parquet files; a UsageError tells in its own words of one that it cannot read."""
+    try:
+        yield from engine.read_parquet(files)
+    # each engine has errors of a kind of its own, known only where it is installed
+    except Exception as error:
+        if type(error).__module__.partition(".")[0] not in ENGINES:
+            raise
+        told = str(error).strip().partition("\n")[0]
+        raise UsageError(f"the Parquet files cannot be read: {told}", hint="name files that hold events") from error
 
 
 def _read(engine: LoadingEngine, file: str, lines: Iterable[bytes], seen: Seen, output: Output) -> int:
@@ -47,7 +81,7 @@ def _read(engine: LoadingEngine, file: str, lines: Iterable[bytes], seen: Seen, 
     return problems
 
 
-def _tell(problems: Iterator[tuple[str, Problem]], output: Output) -> int:
+def _tell(problems: Iterable[tuple[str, Problem]], output: Output) -> int:
     count = 0
     for file, one in problems:
         count += 1

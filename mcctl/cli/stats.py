@@ -60,8 +60,8 @@ def stats(
         list[str] | None,
         typer.Option(
             metavar="PATH",
-            help="Count event files instead of asking a platform; may be repeated. After `--platform NAME`, both are "
-            "counted, and it is told where they differ.",
+            help="Count event files, folders or patterns of them, instead of asking a platform; may be repeated. After "
+            "`--platform NAME`, both are counted, and it is told where they differ.",
         ),
     ] = None,
     engine: Annotated[
@@ -116,6 +116,10 @@ def stats(
     files = [*(events or []), *(paths or [])]
     if paths and not events:
         raise UsageError("files are counted with `--events PATH…`")
+    if engine != "auto" and not files:
+        raise UsageError(
+            "`--engine` is for event files", hint="name them with `--events PATH…`, or leave `--engine` out"
+        )
     if freeze is not None and formats:
         raise UsageError(
             "`--freeze` stores numbers and shows none", hint="leave `--format` out, and run it once more with it"

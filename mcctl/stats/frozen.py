@@ -70,21 +70,6 @@ def restatements(frozen: Frozen, view: StatsView) -> tuple[Restatement, ...]:
     )
 
 
-def is_publishable(found: Restatement, view: StatsView, small_cell: int) -> bool:
-    """Tells whether a restatement may leave the house: neither its numbers nor their difference count few people.
-
-    Args:
-        found: What was stored otherwise.
-        view: The numbers as they are told, with what is suppressed in them left out.
-        small_cell: Below it, a count is told only where it is 0.
-    """
-    if found.metric not in Metrics.model_fields or found.metric in view.suppressed:
-        return False
-    if found.before is None or found.after is None:
-        return False
-    return not {found.before, found.after, abs(found.after - found.before)} & {*range(1, small_cell)}
-
-
 def _reason(frozen: Frozen, view: StatsView) -> str | None:
     """Gives the reason that holds for whatever differs; None where it is what happened."""
     if frozen.definitions != view.definitions:

@@ -1,13 +1,16 @@
 """`mcctl stats`: what it is asked, where the numbers come from, and what it tells beside them."""
 
 import json
+import os
+import pty
 import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.cli.publishing import Issuer
+from tests.cli.publishing import COMMAND, Issuer, scrubbed
 
 QUARTER = ("--quarter", "2026-Q3")
 
@@ -108,6 +111,17 @@ def test_the_first_quarter_of_all_has_none_before_it(counted_once: Issuer) -> No
     assert (done.returncode, json.loads(done.stdout)["comparison"]) == (0, [])
 
 
+def test_what_another_issuer_offers_is_named_as_the_platform_does(counted: Issuer) -> None:
+    for folder in ("micro-credentials", "stacks"):
+        shutil.rmtree(counted.root / folder)
+    counted.edit("issuer.yaml", "id: northlake\n", "id: southlake\n")
+
+    done = counted.run("stats", *QUARTER, "--issuer", "northlake", "--format", "markdown")
+
+    assert done.returncode == 0, done.stderr
+    assert "Learning from Families" in done.stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -132,6 +146,9 @@ def test_the_first_quarter_of_all_has_none_before_it(counted_once: Issuer) -> No
         (("--freeze", "2026-Q3", "--format", "json"), "`--freeze` stores numbers and shows none"),
         (("--freeze", "2026-Q3", "--as-of", "2026-10-05"), "`--freeze` stores all that is known"),
         (("--new-letter", "--month", "2026-08"), "letters are written by the quarter"),
+        (("--engine", "duckdb"), "`--engine` is for event files"),
+        (("--events", "nowhere.parquet"), "`nowhere.parquet` cannot be read: no such file or directory"),
+        (("--events", "../events.ndjson", "--engine", "abacus"), "there is no engine `abacus`"),
         (("--letter", "nowhere.md"), "`nowhere.md` cannot be read: no such file or directory"),
         (("events.ndjson",), "files are counted with `--events PATH…`"),
     ],
@@ -144,4 +161,27 @@ def test_what_cannot_be_asked_is_told_with_a_way_out(
 
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.splitlines()[0] == f"error: {message}"
-    assert "hint: " in done.stderr or message.startswith("files are")
+    assert "hint: " in done.stderr or message.startswith(("files are", "`nowhere.parquet`"))
+
+
+def test_a_pdf_does_not_go_to_a_terminal(counted_once: Issuer) -> None:
+    ours, theirs = pty.openpty()
+    try:
+        done = subprocess.run(
+            (*COMMAND, "stats", *QUARTER, "--format", "pdf"), cwd=counted_once.root, env=scrubbed(), stdin=theirs,
+            stdout=theirs, stderr=subprocess.PIPE, text=True, check=False, timeout=120,
+        )  # fmt: skip
+    finally:
+        os.close(theirs)
+        os.close(ours)
+
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: a PDF is nothing for a terminal\n  hint: send it to a file")
+
+
+def test_every_engine_that_is_there_counts_files_alike(counted_once: Issuer) -> None:
+    views = [
+        view_of(counted_once, *QUARTER, "--events", "../events.ndjson", "--engine", name) for name in ("auto", "sqlite")
+    ]
+
+    assert views[0] == views[1]

@@ -120,6 +120,20 @@ def test_a_new_letter_is_there_to_be_written_in_and_is_never_written_over(counte
     assert counted.run(*COUNT).returncode == 0
 
 
+def test_the_page_tells_what_the_letter_says_and_not_what_was_a_hint(counted: Issuer, tmp_path: Path) -> None:
+    counted.run("stats", "--new-letter", "--quarter", "2026-Q3")
+    counted.edit(str(LETTER), "## News\n", "## News\n\nThe *first* autumn of [Northlake](https://northlake.example).\n")
+
+    done = counted.run(*COUNT, "--format", f"html={tmp_path / 'page.html'}")
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+
+    assert done.returncode == 0, done.stderr
+    assert "Our micro-credentials from July to September 2026" in page
+    assert "autumn of" in page
+    assert "A list of what partners should know" not in page
+    assert "Thanks" not in page
+
+
 def test_a_letter_of_another_quarter_or_version_stops_the_page_and_not_the_json(counted: Issuer) -> None:
     (counted.root / "reports").mkdir()
     (counted.root / LETTER).write_text("<!-- mcctl letter 2, 2026-Q3 -->\n# A title\n", encoding="utf-8")

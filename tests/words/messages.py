@@ -13,8 +13,8 @@ from mcctl.rules.registry import all_modules
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("catalog", "source", "model", "rules", "plan", "cli", "render", "errors.py")
-OPERATORS = frozenset({"hosting", "check_text.py"})
-"""Folders and files of the commands of those who run a platform, and know its words."""
+OPERATORS = frozenset({"hosting", "check_text.py", "event_files.py", "reading_events.py"})
+"""Folders and files of the commands of those who run a platform or keep its events, and know the words for it."""
 
 PROGRAMS = ("_json.py", "_sarif.py", "cli/cache.py")
 """What is written for programs, with its descriptions, or for a database."""

@@ -1,0 +1,71 @@
+"""Event files of `mcctl stats`: packed, in folders, wrong in places, and told so line by line."""
+
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.publishing import Issuer
+
+QUARTER = ("stats", "--quarter", "2026-Q3", "--format", "json")
+AWARD = {
+    "type": "award", "id": "a-1", "at": "2026-08-01T12:00:00Z", "award": "w-1", "submission": "s-1",
+    "learner": "l-1", "issuer": "northlake", "micro_credential": "code-tracing", "version": "1.0", "state": "US-ZZ",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def made_up(tmp_path_factory: pytest.TempPathFactory) -> Issuer:
+    """The example with a made-up quarter in a file beside the repository, and in halves, one packed, in a folder."""
+    issuer = Issuer.example(tmp_path_factory.mktemp("files") / "repo")
+    text = issuer.run("platform", "demo-events").stdout
+    folder = issuer.root.parent
+    (folder / "events.ndjson").write_text(text, encoding="utf-8")
+    lines = text.splitlines(keepends=True)
+    (folder / "halves").mkdir()
+    (folder / "halves" / "1.ndjson").write_text("".join(lines[::2]), encoding="utf-8")
+    (folder / "halves" / "2.ndjson.gz").write_bytes(gzip.compress("".join(lines[1::2]).encode()))
+    return issuer
+
+
+def numbers(issuer: Issuer, *arguments: str) -> dict[str, Any]:
+    done = issuer.run(*QUARTER, *arguments)
+    assert (done.returncode, done.stderr) == (0, "")
+    view: dict[str, Any] = json.loads(done.stdout)
+    return view
+
+
+def test_files_of_a_folder_or_a_pattern_count_as_if_they_were_one_and_once_each(made_up: Issuer) -> None:
+    whole = numbers(made_up, "--events", "../events.ndjson")
+
+    assert numbers(made_up, "--events", "../halves") == whole
+    assert numbers(made_up, "--events", "../halves/*.ndjson*", "--events", "../events.ndjson") == whole
+
+
+def test_what_is_wrong_is_told_by_file_and_line_and_stops_nothing(made_up: Issuer, tmp_path: Path) -> None:
+    other = {**AWARD, "learner": "l-2"}
+    no_offset = {**AWARD, "id": "a-2", "at": "2026-08-01T12:00:00"}
+    lines = [json.dumps(AWARD), "{", json.dumps(other), json.dumps(no_offset)]
+    file = tmp_path / "odd.ndjson"
+    file.write_text("\n".join(lines), encoding="utf-8")
+
+    done = made_up.run(*QUARTER, "--events", str(file))
+
+    told = done.stderr.splitlines()
+    assert (done.returncode, json.loads(done.stdout)["metrics"]["awards"]) == (1, 1)
+    assert [line.removeprefix(f"{file}: ").partition(":")[0] for line in told[:3]] == ["line 2", "line 3", "line 4"]
+    assert [line.partition(": ")[0] for line in told[3:]] == [
+        "1 award has no submission among the events",
+        "1 event names a state that the United States do not have",
+    ]
+
+
+def test_a_damaged_file_is_told_and_is_no_defect(made_up: Issuer, tmp_path: Path) -> None:
+    (tmp_path / "bad.parquet").write_bytes(b"PAR1 and nothing else")
+    (tmp_path / "bad.ndjson.gz").write_bytes(gzip.compress(b"{}\n" * 1000)[:20])
+
+    for name in ("bad.parquet", "bad.ndjson.gz"):
+        done = made_up.run(*QUARTER, "--events", str(tmp_path / name))
+        assert (done.returncode, done.stdout) == (2, ""), name
