@@ -105,7 +105,7 @@ def _audited(report: Report) -> Markup:
 
 
 def _titles(report: Report, idents: tuple[str, ...]) -> str:
-    titles = {ident: name for (_, kind, ident), name in report.names.items() if kind == "micro-credential"}
+    titles = {ident: name for (_, _, ident), name in report.names.items()}  # an issuer gives each id once
     inside = report.audience == "internal"
     named = [
         title
