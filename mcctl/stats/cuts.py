@@ -187,9 +187,9 @@ SELECT issuer, micro_credential, COUNT(*), COUNT(DISTINCT learner) FROM presentl
             Metric(
                 "by_week",
                 "By week",
-                "the same by the Monday that the week begins with, of its days in the period only; who earns or visits "
-                "several times in a week counts once, but the totals of days are added up, since nobody knows who came "
-                "on two of them",
+                "awards, distinct earners, new accounts, page views and distinct visitors by the Monday that a week begins "
+                "with, of its days in the period only; who earns or visits several times in a week counts once, but the "
+                "totals of days are added up, since nobody knows who came on two of them",
                 _dated(_MONDAY),
             ),
             frozenset({"new_accounts"}),
