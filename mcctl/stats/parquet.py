@@ -142,7 +142,9 @@ def suspicious(dialect: Dialect) -> str:
     texts = [key for key in _KEYS if key not in {*_NO_TEXT, *_MOST, *_LONG, *_PATTERNS}]
     bad = ["odd", *(f"NOT {dialect.matches.format(key, pattern)}" for key, pattern in _PATTERNS.items())]
     bad += [f"{key} NOT BETWEEN {least} AND {most}" for key, (least, most) in _MOST.items()]
-    bad += [_no_id(dialect, key) for key in texts]
+    bad += [f"length({key}) NOT BETWEEN 1 AND 255" for key in texts]
+    # one search in all of them together, which is the dearest part of the survey
+    bad += [dialect.matches.format(f"concat_ws('', {', '.join(texts)})", _OTHER_THAN_TEXT)]
     bad += [f"length({key}) > 5000 OR {dialect.matches.format(key, _OTHER_THAN_TEXT)}" for key in _LONG]
     bad += ["contains(learner, '@')", "contains(issuer, '/')", "contains(micro_credential_issuer, '/')"]
     entry = f"x IS NULL OR {_no_id(dialect, 'x')}"
