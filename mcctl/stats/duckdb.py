@@ -71,6 +71,8 @@ class DuckDbEngine:
         self._run(f"SET memory_limit = '{MEMORY}'")
         self._connection.execute("SET temp_directory = $1", [self._folder.name])
         self._run("SET preserve_insertion_order = false")
+        # it would be drawn on stdout
+        self._run("SET enable_progress_bar = false")
         self._run(f"CREATE TABLE {LOADED} ({_NAMES})")
         self._run(f"CREATE VIEW {TABLE} AS SELECT * FROM {LOADED}")  # noqa: S608 - constants
         self.add(events)

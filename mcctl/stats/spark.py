@@ -5,6 +5,7 @@ from itertools import islice
 from types import TracebackType
 from typing import Final, Self
 
+from pyspark import StorageLevel
 from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.types import IntegralType
@@ -58,7 +59,7 @@ _DIALECT: Final = Dialect(
 
 _LOCAL: Final = {
     # as many parts as one machine's processors can have use for, not those of a cluster
-    "spark.sql.shuffle.partitions": "4",
+    "spark.sql.shuffle.partitions": "2",
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.host": "127.0.0.1",
 }
@@ -84,6 +85,7 @@ class SparkEngine:
         except (PySparkException, OSError) as error:
             raise UsageError(f"there is no Spark at `{master}`", hint="see to it that Java is installed") from error
         self._loaded = self._spark.createDataFrame([], _SCHEMA)
+        self._events = self._loaded
         self._relation = f"SELECT * FROM {LOADED}"  # noqa: S608 - constants
         self.add(events)
 
@@ -108,7 +110,10 @@ class SparkEngine:
 
     def _state(self) -> None:
         self._loaded.createOrReplaceTempView(LOADED)
-        self._spark.sql(self._relation).createOrReplaceTempView(TABLE)
+        self._events.unpersist()
+        # every metric is a query of its own over these rows: read them from the store once
+        self._events = self._spark.sql(self._relation).persist(StorageLevel.MEMORY_AND_DISK)
+        self._events.createOrReplaceTempView(TABLE)
 
     def read_parquet(self, paths: Sequence[str]) -> Iterator[tuple[str, Problem]]:
         """Takes all Parquet files that there are as events, once, and yields what is wrong by file and row, from 1.

@@ -1,7 +1,6 @@
 """Every engine gives every number alike: SQLite, DuckDB, Spark, and the platform's API on its own database."""
 
 import json
-from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from shutil import which
@@ -133,36 +132,26 @@ ODD: list[Json] = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def spark() -> Iterator[ParquetEngine]:
-    """The one session of Spark."""
+def test_spark_counts_parquet_alike_and_tells_what_is_wrong_with_it(events: list[Json], tmp_path: Path) -> None:
+    """One test, since a session takes its time to start."""
     if find_spec("pyspark") is None or which("java") is None:
         pytest.skip("Spark is not installed here")
-    with open_engine("spark") as engine:
-        assert isinstance(engine, ParquetEngine)
-        yield engine
-
-
-def test_spark_tells_what_is_wrong_with_parquet_as_duckdb_does(
-    spark: ParquetEngine, events: list[Json], tmp_path: Path
-) -> None:
     path = tmp_path / "odd.parquet"
-    write_parquet(path, [*events[:5], *ODD])
+    write_parquet(path, [*events, *ODD])
     with DuckDbEngine() as engine:
-        expected = [problem for _, problem in engine.read_parquet([str(path)])]
-        assert len(expected) == 5
-        assert [problem for _, problem in spark.read_parquet([str(path)])] == expected
-        assert told(spark) == told(engine)
+        problems = [problem for _, problem in engine.read_parquet([str(path)])]
+        assert len(problems) == 5
+        rows, view = told(engine), counted(engine, None)
+    with open_engine("spark") as spark:
+        assert isinstance(spark, ParquetEngine)
+        assert [problem for _, problem in spark.read_parquet([str(path)])] == problems
+        assert told(spark) == rows
+        assert counted(spark, None) == view
 
 
 def told(engine: Engine) -> list[tuple[object, ...]]:
     columns = "id, type, at_us, of_event, criterion, subject, visitor, day, count, member, profile_complete"
     return [tuple(row) for row in engine.rows(f"SELECT {columns} FROM events ORDER BY type, id", {})]  # noqa: S608
-
-
-def test_spark_counts_parquet_alike(spark: ParquetEngine, parquet: Path, expected: dict[str | None, StatsView]) -> None:
-    assert list(spark.read_parquet([str(parquet)])) == []
-    assert counted(spark, None) == expected[None]
 
 
 @pytest.mark.parametrize("name", [None, "auto", "duckdb", "sqlite"])
