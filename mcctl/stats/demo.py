@@ -43,7 +43,7 @@ class _Story:
 
     def __init__(self, seed: int, period: Period, catalogue: DemoCatalogue) -> None:
         self._random = Random(seed)  # noqa: S311 - invented data, no secret
-        self._prefix = f"demo-{seed}"
+        self._prefix = f"demo-{seed}-{period.label}"
         self._period = period
         self._catalogue = catalogue
         self._start = datetime.combine(period.first_day, time(12), period.zone).astimezone(UTC)

@@ -36,6 +36,12 @@ def test_the_same_seed_invents_the_same_and_another_seed_does_not() -> None:
     assert demo_events(7, quarter("2021-Q1"), NINE) != demo_events(8, quarter("2021-Q1"), NINE)
 
 
+def test_two_quarters_of_one_seed_can_stand_in_one_platform() -> None:
+    one, other = (demo_events(7, quarter(name), NINE) for name in ("2021-Q1", "2021-Q2"))
+    assert {event["id"] for event in one}.isdisjoint(event["id"] for event in other)
+    assert {event.get("award") for event in one} & {event.get("award") for event in other} == {None}
+
+
 @pytest.mark.parametrize("name", ["2020-Q4", "2020-Q3"])
 @pytest.mark.parametrize("issuer", [None, "northlake"])
 def test_the_metrics_of_invented_events_equal_the_plain_count(
