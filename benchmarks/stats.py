@@ -6,9 +6,10 @@ import argparse
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from statistics import median
 
 import duckdb
-from measuring import STARTING, Run, costs_of, median
+from measuring import STARTING, Run, costs_of
 
 from mcctl.stats.calendar import Quarter, zone_named
 from mcctl.stats.doubts import doubts

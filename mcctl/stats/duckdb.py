@@ -10,6 +10,7 @@ from typing import Final, Self
 import duckdb
 
 from mcctl.api.events import Event
+from mcctl.errors import UsageError
 from mcctl.stats.parquet import (
     FILE,
     LEFT_OUT,
@@ -103,6 +104,9 @@ class DuckDbEngine:
 
         Args:
             paths: The files, in the order in which the first of two events with one id stays.
+
+        Raises:
+            UsageError: A file is not there, or is no Parquet.
         """
         source = _files(paths)
         columns = self._columns(source)
@@ -134,7 +138,10 @@ class DuckDbEngine:
             yield from ((file, one) for file, one in batch if isinstance(one, Problem))
 
     def _columns(self, source: str) -> dict[str, str]:
-        described = self._run(f"DESCRIBE SELECT * EXCLUDE ({FILE}, file_row_number) FROM {source}")  # noqa: S608 - names
+        try:
+            described = self._run(f"DESCRIBE SELECT * EXCLUDE ({FILE}, file_row_number) FROM {source}")  # noqa: S608
+        except duckdb.Error as error:
+            raise UsageError(f"a Parquet file cannot be read: {str(error).splitlines()[0]}") from error
         return {str(row[0]): str(row[1]) for row in described}
 
     def rows(self, sql: str, parameters: Mapping[str, Value]) -> list[Row]:

@@ -120,8 +120,14 @@ class SparkEngine:
 
         Args:
             paths: Files, folders and patterns in any store that Spark knows.
+
+        Raises:
+            UsageError: A file is not there, or is no Parquet.
         """
-        files = self._spark.read.option("mergeSchema", "true").parquet(*paths)
+        try:
+            files = self._spark.read.option("mergeSchema", "true").parquet(*paths)
+        except PySparkException as error:
+            raise UsageError(f"Parquet files cannot be read: {str(error).splitlines()[0]}") from error
         kinds: dict[str, Kind] = {
             field.name: "integer"
             if isinstance(field.dataType, IntegralType)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mcctl.errors import UsageError
 from mcctl.stats.duckdb import DuckDbEngine, parquet_lines
 from mcctl.stats.read import Entry, Problem, Seen, read_events
 from mcctl.stats.relation import COLUMNS, Row
@@ -119,3 +120,11 @@ def test_times_that_are_none_are_told_with_their_row(tmp_path: Path, row: Json, 
     problems, rows = by_sql(file)
     assert problems == [(str(file), Problem(2, "malformed", said))]
     assert [row[0] for row in rows] == ["good"]
+
+
+def test_a_file_that_is_no_parquet_is_told(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.parquet"
+    broken.write_bytes(b"PAR1 and no more")
+    for path in (broken, tmp_path / "gone.parquet"):
+        with DuckDbEngine() as engine, pytest.raises(UsageError, match=f"cannot be read: .*{path.name}"):
+            list(engine.read_parquet([str(path)]))
