@@ -1,14 +1,18 @@
 """Every engine gives every number alike: SQLite, DuckDB, Spark, and the platform's API on its own database."""
 
 import json
+from dataclasses import replace
+from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 from shutil import which
+from typing import get_args
 
 import pytest
 
-from mcctl.api.metrics import StatsView
+from mcctl.api.metrics import Dimension, StatsView
 from mcctl.errors import UsageError
+from mcctl.remote.numbers import params_of
 from mcctl.stats.calendar import Period, Quarter, zone_named
 from mcctl.stats.demo import demo_events
 from mcctl.stats.demo_catalogue import DemoCatalogue, DemoMicroCredential, DemoStack
@@ -16,6 +20,7 @@ from mcctl.stats.duckdb import DuckDbEngine
 from mcctl.stats.engine import Engine
 from mcctl.stats.engines import LoadingEngine, ParquetEngine, open_engine
 from mcctl.stats.measure import measure
+from mcctl.stats.question import Question
 from mcctl.stats.read import Entry, Problem, read_events
 from mcctl.stats.sqlite import SqliteEngine
 from tests.platform.platforms import in_process, opened
@@ -25,6 +30,9 @@ from tests.stats.streams import stream
 
 PERIOD = Quarter.parse("2020-Q4").period(zone_named("America/Chicago"))
 SCOPES = [None, "north"]
+EVERYTHING = Question(
+    PERIOD, by=get_args(Dimension), with_launches=True, with_insight=True, holidays=frozenset({date(2020, 11, 26)})
+)
 LAUNCH: Json = {
     "type": "activation",
     "id": "launch",
@@ -81,7 +89,7 @@ def loaded(engine: LoadingEngine, ndjson: bytes) -> None:
 
 
 def counted(engine: Engine, issuer: str | None) -> StatsView:
-    return measure(engine, PERIOD, issuer=issuer)
+    return measure(engine, replace(EVERYTHING, issuer=issuer))
 
 
 def test_there_is_something_to_count(expected: dict[str | None, StatsView]) -> None:
@@ -114,7 +122,7 @@ def test_the_platform_counts_alike(ndjson: bytes, expected: dict[str | None, Sta
         assert operator.post("/v1/events", content=ndjson).json()["problems"] == []
         for issuer, view in expected.items():
             path = "/v1/metrics" if issuer is None else f"/v1/issuers/{issuer}/metrics"
-            answer = operator.get(path, params={"quarter": view.quarter, "time_zone": view.time_zone})
+            answer = operator.get(path, params=params_of(replace(EVERYTHING, issuer=issuer)))
             assert StatsView.model_validate_json(answer.content) == view
 
 
