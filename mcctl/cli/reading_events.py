@@ -1,5 +1,6 @@
 """Event files read into an engine, and what is wrong with them told line by line."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -13,6 +14,14 @@ from mcctl.stats.engines import LoadingEngine, ParquetEngine
 from mcctl.stats.read import Entry, Problem, Seen, read_events
 
 BATCH: Final = 1000
+MOST_TOLD: Final = 20
+"""So many lines of a file are told of for each kind of mistake, unless each is asked for."""
+KINDS: Final = {
+    "malformed": "no event",
+    "unknown-type": "an unknown type",
+    "unknown-key": "an unknown key",
+    "conflict": "there already, with other content",
+}
 ENGINES: Final = ("duckdb", "_duckdb", "pyspark", "py4j")
 """The packages whose errors are about the files."""
 
@@ -29,14 +38,16 @@ def read_into(engine: LoadingEngine, names: Sequence[str], output: Output) -> in
     """
     files = find_event_files(names)
     _warn_of_tracked(output, files)
+    complaints = _Complaints(output)
     if isinstance(engine, ParquetEngine) and all(is_parquet(file) for file in files):
-        problems = _tell(_rows(engine, files), output)
+        for file, problem in _rows(engine, files):
+            complaints.tell(file, problem)
     else:
         seen: Seen = {}
-        problems = 0
         for file in files:
             with open_events(file) as lines:
-                problems += _read(engine, file, lines, seen, output)
+                _read(engine, file, lines, seen, complaints)
+    problems = complaints.count()
     for doubt in doubts(engine):
         output.warn(str(doubt))
     return problems
@@ -72,18 +83,32 @@ def _rows(engine: ParquetEngine, files: Sequence[str]) -> Iterator[tuple[str, Pr
         raise UsageError(f"the Parquet files cannot be read: {told}", hint="name files that hold events") from error
 
 
-def _read(engine: LoadingEngine, file: str, lines: Iterable[bytes], seen: Seen, output: Output) -> int:
-    problems = 0
+class _Complaints:
+    """Tells which lines are wrong: of each file and each kind of mistake the first ones, and how many more there are."""
+
+    def __init__(self, output: Output) -> None:
+        self._output = output
+        self._counts: Counter[tuple[str, str]] = Counter()
+
+    def tell(self, file: str, problem: Problem) -> None:
+        """Tells of a line, unless enough are told."""
+        self._counts[file, problem.kind] += 1
+        if self._output.is_verbose or self._counts[file, problem.kind] <= MOST_TOLD:
+            self._output.warn(f"{file}: {problem}")
+
+    def count(self) -> int:
+        """Tells what was left untold, and counts the lines that are wrong."""
+        for (file, kind), count in self._counts.items():
+            if count > MOST_TOLD and not self._output.is_verbose:
+                said = f"{count - MOST_TOLD:,} more lines like these ({KINDS[kind]})"
+                self._output.warn(f"{file}: {said}; `mcctl --verbose stats` tells each")
+        return self._counts.total()
+
+
+def _read(engine: LoadingEngine, file: str, lines: Iterable[bytes], seen: Seen, complaints: _Complaints) -> None:
     found = read_events(lines, seen)
     while batch := list(islice(found, BATCH)):
         engine.add(one.event for one in batch if isinstance(one, Entry))
-        problems += _tell(((file, one) for one in batch if isinstance(one, Problem)), output)
-    return problems
-
-
-def _tell(problems: Iterable[tuple[str, Problem]], output: Output) -> int:
-    count = 0
-    for file, one in problems:
-        count += 1
-        output.warn(f"{file}: {one}")
-    return count
+        for one in batch:
+            if isinstance(one, Problem):
+                complaints.tell(file, one)

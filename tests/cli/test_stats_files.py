@@ -62,6 +62,20 @@ def test_what_is_wrong_is_told_by_file_and_line_and_stops_nothing(made_up: Issue
     ]
 
 
+def test_of_very_many_wrong_lines_the_first_are_told_and_the_others_counted(made_up: Issuer, tmp_path: Path) -> None:
+    file = tmp_path / "broken.ndjson"
+    file.write_text("{\n" * 1025, encoding="utf-8")
+
+    done = made_up.run(*QUARTER, "--events", str(file))
+    each = made_up.run("--verbose", *QUARTER, "--events", str(file))
+
+    told = done.stderr.splitlines()
+    assert [line.partition(": line ")[2].partition(":")[0] for line in told[:-1]] == [str(one) for one in range(1, 21)]
+    assert told[-1] == f"{file}: 1,005 more lines like these (no event); `mcctl --verbose stats` tells each"
+    assert len(each.stderr.splitlines()) >= 1025
+    assert (done.returncode, each.returncode) == (1, 1)
+
+
 def test_a_damaged_file_is_told_and_is_no_defect(made_up: Issuer, tmp_path: Path) -> None:
     (tmp_path / "bad.parquet").write_bytes(b"PAR1 and nothing else")
     (tmp_path / "bad.ndjson.gz").write_bytes(gzip.compress(b"{}\n" * 1000)[:20])
