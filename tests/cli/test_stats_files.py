@@ -70,8 +70,8 @@ def test_of_very_many_wrong_lines_the_first_are_told_and_the_others_counted(made
     each = made_up.run("--verbose", *QUARTER, "--events", str(file))
 
     told = done.stderr.splitlines()
-    assert [line.partition(": line ")[2].partition(":")[0] for line in told[:-1]] == [str(one) for one in range(1, 21)]
-    assert told[-1] == f"{file}: 1,005 more lines like these (no event); `mcctl --verbose stats` tells each"
+    assert [line.partition(": line ")[2].partition(":")[0] for line in told[:20]] == [str(one) for one in range(1, 21)]
+    assert told[20] == f"{file}: 1,005 more lines like these (no event); `mcctl --verbose stats` tells each"
     assert len(each.stderr.splitlines()) >= 1025
     assert (done.returncode, each.returncode) == (1, 1)
 
