@@ -234,7 +234,7 @@ def period_of(
     span = first if first is not None else until
     named = [text for text in (quarter, month, year, span) if text is not None]
     if len(named) != 1:
-        told = "no period is named" if not named else "more than one period is named"
+        told = "no `quarter` or other period is named" if not named else "more than one period is named"
         raise UsageError(told, hint="name one quarter, month or year, or a span by `from` and `until`")
     if quarter is not None:
         return Quarter.parse(quarter).period(zone)

@@ -339,11 +339,20 @@ def test_the_target_of_decisions_is_the_issuers_own(empty: Platform) -> None:
         ("north", True, 15),
         ("north", False, None),
         ("south", True, None),
-        (None, True, None),
+        (None, True, 15),
     ):
         with empty.database.reading() as connection:
             asked = Asked(quarter="2026-Q3", insight=wanted).question(running, connection, issuer)
         assert (asked.target_days, asked.with_insight) == (target, wanted)
+
+
+def test_several_issuers_have_no_target_in_common(empty: Platform) -> None:
+    for name in ("north", "south"):
+        publish_files(empty.client(issuer=name), files_of(an_issuer(name, assessment_sla_business_days=15)))
+    running = Service(empty.database, lambda: empty.clock.now, is_embedded=False)
+    with empty.database.reading() as connection:
+        asked = Asked(quarter="2026-Q3", insight=True).question(running, connection, None)
+    assert asked.target_days is None
 
 
 def test_an_issuer_that_published_nothing_has_numbers_that_are_all_nought(empty: Platform) -> None:

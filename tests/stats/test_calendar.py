@@ -145,7 +145,7 @@ def test_a_period_is_named_by_quarter_month_year_or_span(
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
-        ({}, "no period is named"),
+        ({}, "no `quarter` or other period is named"),
         ({"quarter": "2026-Q3", "month": "2026-08"}, "more than one period is named"),
         ({"year": "2026", "until": "2026-08-15"}, "more than one period is named"),
         ({"quarter": "2026-08"}, "`2026-08` is no quarter"),
