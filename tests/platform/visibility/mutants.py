@@ -149,8 +149,8 @@ PLATFORM = (
            "resources.c.live))\n        )\n        if part"),
     Mutant("routes/changesets", "select(changesets).where(changesets.c.issuer == issuer).order_by", "select(changesets).order_by"),
     Mutant("routes/changesets", "changesets.c.issuer == issuer, changesets.c.id == changeset", "changesets.c.id == changeset"),
-    Mutant("routes/numbers", "return _metrics(running, quarter, time_zone, issuer, reason)",
-           "return _metrics(running, quarter, time_zone, None, reason)"),
+    Mutant("routes/numbers", "return _metrics(running, wanted, issuer, reason)",
+           "return _metrics(running, wanted, None, reason)"),
 )  # fmt: skip
 CATALOG = (
     Mutant("audience", '        case "draft":\n            return NOBODY\n', ""),
