@@ -45,11 +45,16 @@ class EventFiles:
         """Counts with the engine."""
         from mcctl.stats.measure import measure
 
+        if question.issuer is None and question.target_days is not None and len(self._issuers()) > 1:
+            question = replace(question, target_days=None)  # the repository's own, which binds nobody else
         return measure(self.engine, question)
 
     def issuers(self, view: "StatsView") -> set[str]:
         """Finds whose events there are, be they of the period or not."""
         _ = view
+        return self._issuers()
+
+    def _issuers(self) -> set[str]:
         return {str(issuer) for (issuer,) in self.engine.rows(ISSUERS, {})}
 
 
@@ -112,8 +117,11 @@ class Sources:
         """Finds whose numbers are in those of all."""
         return self.all[0].issuers(view)
 
-    def tell_problems(self, output: Output, question: "Question") -> bool:
-        """Holds the sources against each other, tells where they differ, and whether that or a line of a file is wrong."""
+    def tell_problems(self, output: Output, question: "Question", *, is_inside: bool) -> bool:
+        """Holds the sources against each other, tells where they differ, and whether that or a line of a file is wrong.
+
+        Where the report leaves the house so may what is said beside it: there no number is told, nor of what it is.
+        """
         from mcctl.stats.differing import differences
 
         bare = replace(question, issuer=self.scope, by=(), with_launches=False, with_insight=False)
@@ -122,6 +130,9 @@ class Sources:
             ours = self.all[0].count(bare)
             for one in differences(ours, other.count(bare)):
                 is_wrong = True
+                if not is_inside:
+                    output.warn(f"the {self.name} and {other.name} differ; `--audience internal` tells in what")
+                    break
                 output.warn(f"{one.name}: {one.before:,} by the {self.name}, {one.after:,} by {other.name}")
         return is_wrong
 

@@ -31,13 +31,14 @@ def build_report(
     view = sources.count(asked.question)
     _tell(output, view, asked, sources.name)
     found = restated(output, opened.root, view) if opened is not None else ()
-    if not asked.has_pages:
-        for one in found:
-            output.say(sentence(one))
     is_named = asked.has_pages or asked.audience != "internal"
     known = _known(output, opened, sources, view, period) if is_named else _Known()
     leaving = Leaving(asked, sources, known.names)
     view = leaving.view(view, period)
+    found = leaving.restated(found, view)
+    if not asked.has_pages:
+        for one in found:
+            output.say(sentence(one))
     previous = counts.of(_before(period), leaving) if "previous" in asked.is_compared_with else None
     year_ago = counts.of(_year_ago(period), leaving) if "year-ago" in asked.is_compared_with else None
     return Report(
@@ -51,7 +52,7 @@ def build_report(
         issuer_names=known.issuers,
         small_cell=asked.small_cell,
         letter=letter,
-        restated=leaving.restated(found, view),
+        restated=found,
         audits=leaving.audits(known.audits),
     )
 

@@ -157,7 +157,7 @@ def stats(
     text = letter_of(opened, letter, wanted.question.period) if wanted.has_pages else None
     with open_sources(world, output, opened, files, issuer, engine) as sources:
         report = build_report(output, opened, sources, wanted, text)
-        is_wrong = sources.tell_problems(output, wanted.question)
+        is_wrong = sources.tell_problems(output, wanted.question, is_inside=wanted.audience == "internal")
     if opened is not None and freeze is not None:
         freeze_numbers(output, opened.root, report, is_restating=restate)
     else:

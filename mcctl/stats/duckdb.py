@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from tempfile import TemporaryDirectory
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 import duckdb
 
 from mcctl.api.events import Event
 from mcctl.errors import UsageError
+from mcctl.stats.engine import Closing
 from mcctl.stats.parquet import (
     FILE,
     LEFT_OUT,
@@ -63,7 +63,7 @@ _DIALECT: Final = Dialect(
 )
 
 
-class DuckDbEngine:
+class DuckDbEngine(Closing):
     """An engine in this process. Close it, or use it in a `with` statement."""
 
     def __init__(self, events: Iterable[Event] = ()) -> None:
@@ -77,14 +77,6 @@ class DuckDbEngine:
         self._run(f"CREATE TABLE {LOADED} ({_NAMES})")
         self._run(f"CREATE VIEW {TABLE} AS SELECT * FROM {LOADED}")  # noqa: S608 - constants
         self.add(events)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Gives memory and temporary files back."""

@@ -1,7 +1,9 @@
 """The seam between the metrics and whatever runs their queries."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from types import TracebackType
+from typing import Protocol, Self
 
 from mcctl.stats.relation import Row, Value
 
@@ -17,3 +19,19 @@ class Engine(Protocol):
             parameters: A value for every parameter of the query, and no others.
         """
         ...
+
+
+class Closing(ABC):
+    """What holds memory, files or a session: close it, or use it in a `with` statement."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Gives back what it holds."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

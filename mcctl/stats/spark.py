@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 from pyspark import StorageLevel
 from pyspark.errors import PySparkException
@@ -12,6 +11,7 @@ from pyspark.sql.types import IntegralType
 
 from mcctl.api.events import Event
 from mcctl.errors import UsageError
+from mcctl.stats.engine import Closing
 from mcctl.stats.parquet import (
     FILE,
     LEFT_OUT,
@@ -65,7 +65,7 @@ _LOCAL: Final = {
 }
 
 
-class SparkEngine:
+class SparkEngine(Closing):
     """An engine in a Spark session of its own. Close it, or use it in a `with` statement."""
 
     def __init__(self, master: str = "local[*]", events: Iterable[Event] = ()) -> None:
@@ -88,14 +88,6 @@ class SparkEngine:
         self._events = self._loaded
         self._relation = f"SELECT * FROM {LOADED}"  # noqa: S608 - constants
         self.add(events)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Ends the session."""

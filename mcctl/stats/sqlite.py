@@ -2,10 +2,10 @@
 
 import sqlite3
 from collections.abc import Iterable, Mapping
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 from mcctl.api.events import Event
+from mcctl.stats.engine import Closing
 from mcctl.stats.relation import COLUMNS, TABLE, Row, Value, rows_of
 
 _TYPES: Final = {"text": "TEXT", "integer": "INTEGER"}
@@ -25,7 +25,7 @@ INDEXES_OF_TYPES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
 """Of the events of one type, the columns worth an index of them alone: they tell which is the first of its kind."""
 
 
-class SqliteEngine:
+class SqliteEngine(Closing):
     """An engine in memory. Close it, or use it in a `with` statement."""
 
     def __init__(self, events: Iterable[Event] = ()) -> None:
@@ -33,14 +33,6 @@ class SqliteEngine:
         self._connection.execute(_CREATE)
         self._indexed = False
         self.add(events)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Gives the memory back."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from mcctl.api.metrics import Breakdown
+from mcctl.stats.places import PLACES
 from mcctl.stats.report import Report, ResourceKind
 from mcctl.web.assessment import assessment
 from mcctl.web.cuts import cut_table
@@ -12,7 +13,6 @@ from mcctl.web.plots.bars import bar_chart
 from mcctl.web.plots.figure import figure
 from mcctl.web.plots.table import Table
 from mcctl.web.plots.tiles import TILES, tile_map
-from mcctl.web.states import STATE_NAMES
 from mcctl.web.trends import trends
 from mcctl.web.wording import (
     LABELS,
@@ -89,12 +89,12 @@ def _states(report: Report) -> Markup:
     most = max(counts, key=lambda code: (counts[code], code))
     said = (
         f"A tile for each state, the District of Columbia and each territory. {counted(len(counts), 'tile')} with awards, "
-        f"the most in {STATE_NAMES.get(most, most)}: {counts[most]:,}."
+        f"the most in {PLACES.get(most, most)}: {counts[most]:,}."
     )
     withheld = f" Withheld, with a w: {counted(len(hidden), 'tile')}." if hidden else ""
     rows = [
-        *((STATE_NAMES.get(code, code), f"{count:,}") for code, count in _ordered(counts)),
-        *((STATE_NAMES.get(code, code), WITHHELD) for code in hidden),
+        *((PLACES.get(code, code), f"{count:,}") for code, count in _ordered(counts)),
+        *((PLACES.get(code, code), WITHHELD) for code in hidden),
     ]
     table = Table("awards by state", ("State", "Awards"), rows)
     note = f"Each tile holds its number; an empty one had no award. The bottom row is territories.{withheld}"

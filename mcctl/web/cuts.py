@@ -1,10 +1,10 @@
 """The numbers by what was asked for with `--by`, as a table."""
 
 from mcctl.api.metrics import Cut
+from mcctl.stats.places import PLACES
 from mcctl.stats.report import Report
 from mcctl.web.markup import Child, Markup, element
 from mcctl.web.plots.table import Table
-from mcctl.web.states import STATE_NAMES
 from mcctl.web.wording import WITHHELD, title_of
 
 
@@ -26,7 +26,7 @@ def _named(report: Report, cut: Cut, key: str) -> Child:
         return "not known"
     match cut.by:
         case "state":
-            return STATE_NAMES.get(key, key)
+            return PLACES.get(key, key)
         case "stack" | "micro-credential":
             return title_of(report, key, cut.by)
         case _:

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from itertools import islice
 
 from mcctl.api.metrics import Launch
+from mcctl.stats.places import PLACES
 from mcctl.stats.report import Report
 from mcctl.web.markup import Child, Markup, element
-from mcctl.web.states import STATE_NAMES
 from mcctl.web.wording import NO_INSIGHT, counted, figure_of, issuer_name, name_of, number, period_noun, why_not
 
 _LONGEST = 8
@@ -73,7 +73,7 @@ def _whereabouts(report: Report) -> Iterator[str]:
         )
     by_state = sorted(view.breakdowns.awards_by_state.items(), key=lambda pair: (-pair[1], pair[0]))
     if by_state:
-        first = ", ".join(f"{STATE_NAMES.get(code, code)} {count:,}" for code, count in islice(by_state, _FIRST))
+        first = ", ".join(f"{PLACES.get(code, code)} {count:,}" for code, count in islice(by_state, _FIRST))
         of_those = " of the states that are shown" if view.suppressed.get("awards_by_state") else ""
         yield f"Most awards{of_those}: {first}."
 

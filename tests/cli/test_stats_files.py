@@ -83,3 +83,20 @@ def test_a_damaged_file_is_told_and_is_no_defect(made_up: Issuer, tmp_path: Path
     for name in ("bad.parquet", "bad.ndjson.gz"):
         done = made_up.run(*QUARTER, "--events", str(tmp_path / name))
         assert (done.returncode, done.stdout) == (2, ""), name
+
+
+def test_one_issuers_target_binds_no_other_issuer_in_the_same_files(made_up: Issuer, tmp_path: Path) -> None:
+    own = numbers(made_up, "--events", "../events.ndjson")["insight"]["decisions"]["target"]
+    other = {
+        "type": "activation",
+        "id": "o-1",
+        "at": "2026-08-01T12:00:00Z",
+        "issuer": "other",
+        "micro_credential": "m",
+    }
+    (tmp_path / "other.ndjson").write_text(json.dumps(other), encoding="utf-8")
+    both = ("--events", "../events.ndjson", "--events", str(tmp_path / "other.ndjson"))
+
+    assert own == 14
+    assert numbers(made_up, *both)["insight"]["decisions"]["target"] is None
+    assert numbers(made_up, *both, "--issuer", "northlake")["insight"]["decisions"]["target"] == 14

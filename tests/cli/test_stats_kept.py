@@ -59,6 +59,15 @@ def test_stored_numbers_stay_as_they_are_and_later_counts_tell_what_is_other_now
     assert (counted.root / FROZEN).read_bytes() == content
 
 
+def test_outside_the_house_nothing_is_said_of_a_number_that_few_people_have_changed(counted: Issuer) -> None:
+    counted.run(*FREEZE)
+    add_a_late_award(counted)
+    done = counted.run(*COUNT, "--format", "json", "--audience", "public")
+
+    assert (done.returncode, json.loads(done.stdout)["audience"]) == (0, "public")
+    assert "→" not in done.stderr
+
+
 def test_other_numbers_are_stored_only_where_somebody_says_so(counted: Issuer) -> None:
     counted.run(*FREEZE)
     awards = add_a_late_award(counted)

@@ -89,3 +89,11 @@ def test_stored_for_the_public_numbers_hold_nothing_of_few_people_and_are_compar
     assert stored.returncode == 0, stored.stderr
     assert (frozen["audience"], frozen["metrics"]["awards_revoked"]) == ("public", None)
     assert (inside.returncode, inside.stderr) == (0, "")
+
+
+def test_of_sources_that_differ_no_number_is_told_outside_the_house(counted: Issuer) -> None:
+    done = counted.run("--platform", "local", *QUARTER, *FILES, "--audience", "public", "--format", "json")
+
+    assert done.returncode == 1
+    assert "the event files and the platform local differ; `--audience internal` tells in what" in done.stderr
+    assert " by the event files" not in done.stderr

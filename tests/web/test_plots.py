@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mcctl.stats.places import PLACES
 from mcctl.stats.terms import DISTRICT_AND_TERRITORIES, FIFTY_STATES
 from mcctl.web.plots.bars import bar_chart
 from mcctl.web.plots.columns import column_chart
 from mcctl.web.plots.lines import Line, line_chart
 from mcctl.web.plots.scale import compact, ticks
 from mcctl.web.plots.tiles import TILES, shade, tile_map
-from mcctl.web.states import STATE_NAMES
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_numbers_of_an_axis_are_short() -> None:
 def test_each_state_the_district_and_each_territory_has_one_tile_of_its_own() -> None:
     wanted = {f"US-{two}" for two in f"{FIFTY_STATES} {DISTRICT_AND_TERRITORIES}".split()}
 
-    assert set(TILES) == wanted == set(STATE_NAMES)
+    assert set(TILES) == wanted == set(PLACES)
     assert len(set(TILES.values())) == len(TILES) == 57
 
 
