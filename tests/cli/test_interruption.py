@@ -91,7 +91,7 @@ def test_what_is_under_way_is_waited_for_and_said_to_be_done(team: Team) -> None
     gate.is_open.set()
     status, told = end_of(process)
 
-    assert status == 130
+    assert status == 130, told
     assert "interrupted, but what was under way was finished: published 1 change to team" in told
     assert team.held() == team.wanted()
 
@@ -125,7 +125,7 @@ def test_a_second_ctrl_c_ends_at_once_and_says_that_it_does_not_know(team: Team)
     process.send_signal(signal.SIGINT)
     status, told = end_of(process)
 
-    assert status == 130
+    assert status == 130, told
     assert "interrupted before the platform answered" in told
     assert "`mcctl log` tells which, and the same command can be given again" in told
     assert team.held() == before
